@@ -1,0 +1,43 @@
+package chat
+
+// Reply is the answer to one invocation, to the person who asked.
+type Reply struct {
+	Message Message `json:"message,omitzero"`
+	// Public shows the reply to the whole place. What others need to know
+	// goes through the outbox instead; this is for a person who asked for
+	// something to be shown.
+	Public bool `json:"public,omitempty"`
+	// Form asks for what is missing or wrong. Nothing was changed.
+	Form *Form `json:"form,omitempty"`
+	// Failed is true where what was asked for was not done.
+	Failed bool `json:"failed,omitempty"`
+	// Reference is what the log has beside the cause when the fault is ours.
+	Reference string `json:"reference,omitempty"`
+}
+
+// Say is a reply of one plain line.
+func Say(text string) Reply { return Reply{Message: Message{Title: L(text)}} }
+
+// Form asks for a command's options, keeping what is known already.
+type Form struct {
+	Title string `json:"title"`
+	// Intro says why the form is there; may be empty.
+	Intro string `json:"intro,omitempty"`
+	// Path is the command that a submission invokes.
+	Path   string      `json:"path"`
+	Fields []FormField `json:"fields"`
+	// Hidden are options that travel with the form unseen: a record's id and
+	// revision.
+	Hidden Args `json:"hidden,omitempty"`
+	// Submit is the button's label.
+	Submit string `json:"submit"`
+}
+
+// FormField is an option with what is in its field and what is wrong with it.
+type FormField struct {
+	Option Option `json:"option"`
+	// Value is what was typed, right or wrong, or the present value.
+	Value string `json:"value,omitempty"`
+	// Error is what is wrong with the value, to be shown beside it.
+	Error string `json:"error,omitempty"`
+}

@@ -1,0 +1,63 @@
+package dates
+
+import "fmt"
+
+// sixMonths, in days, is how far from today a date of another year may be and
+// still go without its year. [Parse] then finds the year by the weekday.
+const sixMonths = 183
+
+// Format returns d for people: "Fri 27 Nov" in today's year or within about six
+// months, else "27 Nov 2027"; "" if d is unset. The month is a word, so that no
+// reader can take it for the day, and [Parse] reads it back with the same today.
+func Format(d, today Date) string {
+	distance := d.Sub(today)
+	switch {
+	case d.IsZero():
+		return ""
+	case d.Year == today.Year || distance >= -sixMonths && distance <= sixMonths:
+		return d.Weekday().String()[:3] + " " + d.words()
+	}
+	return fmt.Sprintf("%s %d", d.words(), d.Year)
+}
+
+// words returns the day and month, without a year.
+func (d Date) words() string { return fmt.Sprintf("%d %s", d.Day, d.Month.String()[:3]) }
+
+// Until returns how far d is from today, for people: today, tomorrow, yesterday,
+// in 6 days, 3 days ago, in 5 weeks; "" if d is unset.
+func Until(d, today Date) string {
+	if d.IsZero() {
+		return ""
+	}
+	switch n := d.Sub(today); {
+	case n == 0:
+		return "today"
+	case n == 1:
+		return "tomorrow"
+	case n == -1:
+		return "yesterday"
+	case n > 0:
+		return "in " + Age(n)
+	default:
+		return Age(-n) + " ago"
+	}
+}
+
+// Age returns a number of days for people, in the largest unit that is still
+// telling: 6 days, 31 days, 5 weeks, 4 months, 2 years. What is left over is
+// dropped, not rounded up: nothing is said to be older than it is. Less than
+// one day, and anything negative, is "less than a day".
+func Age(days int) string {
+	switch {
+	case days < 1:
+		return "less than a day"
+	case days < 5*7:
+		return plural(days, "day")
+	case days < 17*7:
+		return plural(days/7, "week")
+	case days <= 2*365:
+		// A year is 365.25 days: counted in quarters of a day to stay whole.
+		return plural(days*4*12/1461, "month")
+	}
+	return plural(days*4/1461, "year")
+}

@@ -10,6 +10,9 @@ type Command struct {
 	// Path is how the command is called, in lower case: a group and a verb
 	// ("risk log"), or a single word ("my").
 	Path string
+	// Also are other ways to call it that people try, each beginning with the
+	// group: "update nothing changed". Typed only; platforms are told the path.
+	Also []string
 	// Summary is one line in the imperative, without a full stop, of at most
 	// 100 characters (Discord's limit for a description).
 	Summary string

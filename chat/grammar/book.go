@@ -16,6 +16,7 @@ const maxVerbs = 25
 type Book struct {
 	commands []chat.Command // by group, in declared order
 	byPath   map[string]chat.Command
+	calls    map[string]chat.Command   // by path and by its other names
 	groups   map[string][]chat.Command // commands with a verb, by group
 	defaults map[string]chat.Command   // what takes a group's other words
 }
@@ -26,6 +27,7 @@ type Book struct {
 func New(commands []chat.Command) (*Book, error) {
 	b := &Book{
 		byPath:   map[string]chat.Command{},
+		calls:    map[string]chat.Command{},
 		groups:   map[string][]chat.Command{},
 		defaults: map[string]chat.Command{},
 	}
@@ -33,8 +35,11 @@ func New(commands []chat.Command) (*Book, error) {
 	order, sorted := []string{}, map[string][]chat.Command{}
 	for _, cmd := range commands {
 		faults = append(faults, Check(cmd))
-		if _, ok := b.byPath[cmd.Path]; ok {
-			faults = append(faults, fmt.Errorf("command %q: declared twice", cmd.Path))
+		for _, name := range append([]string{cmd.Path}, cmd.Also...) {
+			if _, ok := b.calls[name]; ok {
+				faults = append(faults, fmt.Errorf("command %q: declared twice", name))
+			}
+			b.calls[name] = cmd
 		}
 		b.byPath[cmd.Path] = cmd
 		group := cmd.Group()

@@ -78,16 +78,21 @@ func (c *check) fault(format string, args ...any) {
 }
 
 func (c *check) path() {
-	words := strings.Split(c.cmd.Path, " ")
-	if len(words) > maxPath {
-		c.fault("the path has %d words, at most %d are possible", len(words), maxPath)
-	}
-	for _, word := range words {
-		if !isName(word) {
-			c.fault("%q in the path is not 1 to %d lower-case letters, digits, _ or -, the first a letter", word, maxName)
+	for _, name := range append([]string{c.cmd.Path}, c.cmd.Also...) {
+		words := strings.Split(name, " ")
+		if len(words) > maxPath {
+			c.fault("the path %q has %d words, at most %d are possible", name, len(words), maxPath)
+		}
+		for _, word := range words {
+			if !isName(word) {
+				c.fault("%q in the path is not 1 to %d lower-case letters, digits, _ or -, the first a letter", word, maxName)
+			}
+		}
+		if words[0] != c.cmd.Group() {
+			c.fault("the name %q belongs to another group", name)
 		}
 	}
-	if c.cmd.Default && len(words) == 1 {
+	if c.cmd.Default && c.cmd.Verb() == "" {
 		c.fault("only a verb of a group can be its default")
 	}
 }

@@ -59,7 +59,7 @@ func (b *Book) Resolve(text string) (chat.Command, string, error) {
 	}
 	first := heads[0]
 	for n := len(heads); n > 1; n-- {
-		if cmd, ok := b.byPath[joinHeads(heads[:n])]; ok {
+		if cmd, ok := b.calls[joinHeads(heads[:n])]; ok {
 			return cmd, heads[n-1].rest, nil
 		}
 	}

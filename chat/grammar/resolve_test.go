@@ -123,6 +123,32 @@ func TestBookKeepsGroupsTogether(t *testing.T) {
 	}
 }
 
+func TestOtherNames(t *testing.T) {
+	same := chat.Command{Path: "update same", Also: []string{"update nothing changed"}, Summary: "Say that nothing has changed"}
+	post := chat.Command{Path: "update post", Summary: "Post", Default: true,
+		Options: []chat.Option{{Name: "summary", Kind: chat.Text, Rest: true}}}
+	b, err := grammar.New([]chat.Command{same, post})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{
+		"/update Nothing changed": "update same",
+		"update nothing works":    "update post",
+	} {
+		if cmd, _, err := b.Resolve(text); err != nil || cmd.Path != want {
+			t.Errorf("%q: got %q, %v", text, cmd.Path, err)
+		}
+	}
+	same.Also = []string{"risk same"}
+	if _, err := grammar.New([]chat.Command{same}); err == nil {
+		t.Error("a name in another group is accepted")
+	}
+	same.Also = []string{"update post"}
+	if _, err := grammar.New([]chat.Command{same, post}); err == nil {
+		t.Error("a name that another command has is accepted")
+	}
+}
+
 func TestSuggest(t *testing.T) {
 	people := []string{"Ana Ferreira", "Ben Okafor", "Zoë Brandt", "Anna Schmidt", "people_ops", "support", "sales"}
 	for word, want := range map[string][]string{

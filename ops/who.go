@@ -1,0 +1,50 @@
+package ops
+
+import "slices"
+
+// Who says which people may use a command at all. What they may do with one
+// record is decided by that record's own rules.
+type Who struct {
+	// Words name them in help and in refusals: "the COO".
+	Words string
+	// Roles of which a person needs one; empty means that none is needed.
+	Roles []Role
+	// Heads also lets in whoever heads a department.
+	Heads bool
+}
+
+// The groups of people that commands are declared for.
+var (
+	Anyone    = Who{Words: "everyone"}
+	AnyMember = Who{Words: "every member (not observers)", Roles: []Role{Member}}
+	OnlyCOO   = Who{Words: "the COO", Roles: []Role{COO}}
+	Leaders   = Who{Words: "heads of departments, the COO and the CEO", Roles: []Role{COO, CEO}, Heads: true}
+	Operators = Who{Words: "the COO and admins", Roles: []Role{COO, Admin}}
+)
+
+// May reports whether the person is one of them.
+func (w Who) May(o *Org, p Person) bool {
+	if len(w.Roles) == 0 || slices.ContainsFunc(w.Roles, p.Has) {
+		return true
+	}
+	return w.Heads && slices.ContainsFunc(o.Departments, func(d Department) bool { return d.Head == p.Handle })
+}
+
+// MaySee reports whether the person may know of a record with these facets.
+// Records that are not confidential are open to the whole company;
+// confidential ones exist only for their owner, the head of their department,
+// the COO and the CEO.
+func (o *Org) MaySee(p Person, f Facets) bool {
+	if !f.Confidential || p.Handle == f.Owner || p.Has(COO) || p.Has(CEO) {
+		return true
+	}
+	d, ok := o.Department(f.Department)
+	return ok && d.Head == p.Handle
+}
+
+// Runs reports whether the person answers for what belongs to owner and
+// department: they own it, head the department or one above it, or are the COO
+// or the CEO.
+func (o *Org) Runs(p Person, owner, department Handle) bool {
+	return p.Handle == owner || p.Has(COO) || p.Has(CEO) || o.Heads(p.Handle, department)
+}

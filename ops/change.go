@@ -92,6 +92,9 @@ func (c Change) Revert(after []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if state == nil { // the change had removed the record
+		state = map[string]json.RawMessage{}
+	}
 	for name, change := range c.Fields {
 		if change.From == nil {
 			delete(state, name)

@@ -3,6 +3,7 @@ package ops
 import (
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"adjutant/ops/dates"
@@ -189,11 +190,27 @@ func (o *Org) Location(p Person) *time.Location {
 		if name == "" {
 			continue
 		}
-		if loc, err := time.LoadLocation(name); err == nil {
+		if loc, ok := zone(name); ok {
 			return loc
 		}
 	}
 	return time.UTC
+}
+
+// zones are the time zones that were asked for so far, since loading one reads
+// a file.
+var zones sync.Map
+
+func zone(name string) (*time.Location, bool) {
+	if loc, ok := zones.Load(name); ok {
+		return loc.(*time.Location), true
+	}
+	loc, err := time.LoadLocation(name)
+	if err != nil {
+		return nil, false
+	}
+	zones.Store(name, loc)
+	return loc, true
 }
 
 // Style is how dates are written in the company.

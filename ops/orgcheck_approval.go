@@ -6,8 +6,8 @@ import (
 )
 
 // Deciders are the roles that a step of an approval may name, beside people.
-// Head is the head of the department that asks.
-var Deciders = []string{"head", string(COO), string(CEO), string(Approver)}
+// Head and deputy are those of the department that asks.
+var Deciders = []string{"head", "deputy", string(COO), string(CEO), string(Approver)}
 
 func (c *orgChecker) checkApproval() {
 	for i, rule := range c.org.Approval {
@@ -102,7 +102,7 @@ func (c *orgChecker) countDeciders(by []string) int {
 			for _, h := range c.byRole[Role(name)] {
 				people[h] = true
 			}
-		case "head":
+		case "head", "deputy":
 		default:
 			people[Handle(name)] = true
 		}

@@ -126,10 +126,10 @@ func (c *orgChecker) bandOf(index int) (band, bool) {
 	b, ok := band{index: index}, true
 	rule := c.org.Approval[index]
 	if rule.Over != nil {
-		b.over, ok = c.inCompanyMoney(*rule.Over)
+		b.over, ok = c.org.inCompanyMoney(*rule.Over)
 	}
 	if rule.UpTo != nil && ok {
-		b.upTo, ok = c.inCompanyMoney(*rule.UpTo)
+		b.upTo, ok = c.org.inCompanyMoney(*rule.UpTo)
 	}
 	return b, ok
 }

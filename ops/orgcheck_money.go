@@ -1,7 +1,6 @@
 package ops
 
 import (
-	"math/big"
 	"regexp"
 	"slices"
 	"strings"
@@ -43,36 +42,6 @@ func (c *orgChecker) currency(path string, currency money.Currency) {
 	}
 }
 
-// rateOf reads a rate exactly. It reports false if it is not a plain decimal
-// number.
-func rateOf(r Rate) (*big.Rat, bool) {
-	if !rateForm.MatchString(r.Value) {
-		return nil, false
-	}
-	return new(big.Rat).SetString(r.Value)
-}
-
-// inCompanyMoney is what an amount is worth in minor units of the company's
-// currency, unrounded, so that two bounds that meet are equal. It reports false
-// if the amount's currency has no usable rate.
-func (c *orgChecker) inCompanyMoney(a money.Amount) (*big.Rat, bool) {
-	value := new(big.Rat).SetInt64(a.Minor)
-	if a.Currency == c.org.Currency {
-		return value, true
-	}
-	i := slices.IndexFunc(c.org.Rates, func(r Rate) bool { return r.Currency == a.Currency })
-	if i < 0 {
-		return nil, false
-	}
-	rate, ok := rateOf(c.org.Rates[i])
-	if !ok {
-		return nil, false
-	}
-	value.Mul(value, rate)
-	value.Mul(value, tenTo(c.org.Currency.Decimals()))
-	return value.Quo(value, tenTo(a.Currency.Decimals())), true
-}
-
 // PlainAmount is an amount as the organisation's file has it: 5000 EUR, 12.50 EUR.
 func PlainAmount(a money.Amount) string {
 	number, code, _ := strings.Cut(a.String(), " ")
@@ -80,10 +49,6 @@ func PlainAmount(a money.Amount) string {
 		number = whole
 	}
 	return number + " " + code
-}
-
-func tenTo(n int) *big.Rat {
-	return new(big.Rat).SetInt(new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil))
 }
 
 // convertible refuses an amount in a currency that has no rate.

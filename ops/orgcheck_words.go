@@ -13,7 +13,7 @@ var handleForm = regexp.MustCompile(`^[a-z][a-z0-9._-]{0,31}$`)
 
 // reservedHandles mean somebody else wherever a handle can be written.
 var reservedHandles = []string{
-	"head", "heads", "ceo", "coo", "approver", "admin", "member", "observer",
+	"head", "heads", "deputy", "ceo", "coo", "approver", "admin", "member", "observer",
 	"me", "all", "any", "everyone", "here", "channel", "nobody", "never",
 }
 

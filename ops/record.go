@@ -106,5 +106,8 @@ func FacetsOf(m *Meta, more ...string) Facets {
 // SortDesc turns a number into a key part that sorts the greatest first.
 func SortDesc(n uint64) string { return fmt.Sprintf("%020d", ^n) }
 
+// SortTime turns a moment into a key part that sorts the earliest first.
+func SortTime(t time.Time) string { return fmt.Sprintf("%020d", max(t.UnixMilli(), 0)) }
+
 // SortTimeDesc turns a moment into a key part that sorts the latest first.
 func SortTimeDesc(t time.Time) string { return SortDesc(uint64(max(t.UnixMilli(), 0))) }

@@ -152,11 +152,11 @@ func (r *Risk) Index() []Entry {
 	facets := FacetsOf(&r.Meta, rank, r.Category, due)
 	_, number := r.ID.Split()
 	if r.State == RiskClosed {
-		latest := SortTimeDesc(r.Changed)
+		latest := []string{SortTimeDesc(r.Changed), SortDesc(number)}
 		return []Entry{
-			{List: "closed", Key: []string{latest}, Facets: facets},
-			{List: "owner-closed", Key: []string{string(r.Owner), latest}, Facets: facets},
-			{List: "department-closed", Key: []string{string(r.Department), latest}, Facets: facets},
+			{List: "closed", Key: latest, Facets: facets},
+			{List: "owner-closed", Key: slices.Concat([]string{string(r.Owner)}, latest), Facets: facets},
+			{List: "department-closed", Key: slices.Concat([]string{string(r.Department)}, latest), Facets: facets},
 		}
 	}
 	if due == "" {

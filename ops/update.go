@@ -1,6 +1,7 @@
 package ops
 
 import (
+	"slices"
 	"time"
 
 	"adjutant/ops/dates"
@@ -72,20 +73,28 @@ type Update struct {
 // something specific is asked.
 const MaxReaffirmed = 3
 
-// Index puts updates into lists by department and by owner, the latest first.
+// Index puts updates into lists by department and by owner, the last one posted
+// first. Saying that nothing has changed since an older one does not put it
+// before a later one, of which whoever says so may not know.
 func (u *Update) Index() []Entry {
-	facets := FacetsOf(&u.Meta, string(u.Health))
-	latest := SortTimeDesc(u.AsOf)
+	facets := FacetsOf(&u.Meta, string(u.Health), u.AsOf.UTC().Format(time.RFC3339))
+	_, number := u.ID.Split()
+	latest := []string{SortTimeDesc(u.Created), SortDesc(number)}
 	return []Entry{
-		{List: "latest", Key: []string{latest}, Facets: facets},
-		{List: "department", Key: []string{string(u.Department), latest}, Facets: facets},
-		{List: "owner", Key: []string{string(u.Owner), latest}, Facets: facets},
+		{List: "latest", Key: latest, Facets: facets},
+		{List: "department", Key: slices.Concat([]string{string(u.Department)}, latest), Facets: facets},
+		{List: "owner", Key: slices.Concat([]string{string(u.Owner)}, latest), Facets: facets},
 	}
 }
 
-// HealthFacet is the health kept beside an update's list entries.
-func HealthFacet(f Facets) Health {
-	if len(f.More) == 0 {
+// HealthOf is [UpdatePolicy.HealthAt] by what is kept beside an update's list
+// entries.
+func (p UpdatePolicy) HealthOf(f Facets, now time.Time) Health {
+	if len(f.More) < 2 {
+		return Unknown
+	}
+	asOf, err := time.Parse(time.RFC3339, f.More[1])
+	if err != nil || p.Stale(asOf, now) {
 		return Unknown
 	}
 	return Health(f.More[0])
@@ -124,9 +133,10 @@ func (p UpdatePolicy) HealthAt(u *Update, now time.Time) Health {
 	return u.Health
 }
 
-// Stale reports whether a status of that time no longer counts.
+// Stale reports whether a status of that time no longer counts. A day is counted
+// to the second.
 func (p UpdatePolicy) Stale(asOf, now time.Time) bool {
-	return now.Sub(asOf) > time.Duration(p.StaleDays)*24*time.Hour
+	return now.Sub(asOf.Truncate(time.Second)) > time.Duration(p.StaleDays)*24*time.Hour
 }
 
 // Assessment is a department's health as the records show it, with the

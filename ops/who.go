@@ -19,7 +19,9 @@ var (
 	AnyMember = Who{Words: "every member (not observers)", Roles: []Role{Member}}
 	OnlyCOO   = Who{Words: "the COO", Roles: []Role{COO}}
 	Leaders   = Who{Words: "heads of departments, the COO and the CEO", Roles: []Role{COO, CEO}, Heads: true}
-	Operators = Who{Words: "the COO and admins", Roles: []Role{COO, Admin}}
+	// Treasurers look after budgets, and may let a request go over one.
+	Treasurers = Who{Words: "the COO, the CEO and approvers", Roles: []Role{COO, CEO, Approver}}
+	Operators  = Who{Words: "the COO and admins", Roles: []Role{COO, Admin}}
 )
 
 // May reports whether the person is one of them.

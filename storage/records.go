@@ -1,0 +1,40 @@
+package storage
+
+import "adjutant/ops"
+
+// Tables are all record kinds, in the order in which they are registered.
+var Tables []AnyTable
+
+// The record kinds. A new kind is one line here.
+var (
+	Risks       = register[ops.Risk]("RISK")
+	Acceptances = register[ops.Acceptance]("ACC")
+	Updates     = register[ops.Update]("UPD")
+	Requests    = register[ops.Request]("REQ")
+	Accounts    = register[ops.Account]("BUD")
+	Delegations = register[ops.Delegation]("DEL")
+)
+
+// AnyTable is what can be done with a record whose kind is known only by its
+// id.
+type AnyTable interface {
+	Prefix() string
+	Facets(Reader, ops.ID) (ops.Facets, error)
+	Revision(Reader, ops.ID) (int, error)
+	// State is the record as JSON, in the transaction's memory, or nil.
+	State(Reader, ops.ID) []byte
+	Restore(*Edit, ops.ID, []byte) error
+	verify(*verifier) error
+}
+
+// TableOf is the table that keeps the record with that id, or false if no kind
+// has such ids.
+func TableOf(id ops.ID) (AnyTable, bool) {
+	prefix, _ := id.Split()
+	for _, t := range Tables {
+		if t.Prefix() == prefix {
+			return t, true
+		}
+	}
+	return nil, false
+}

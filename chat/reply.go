@@ -38,6 +38,9 @@ type FormField struct {
 	Option Option `json:"option"`
 	// Value is what was typed, right or wrong, or the present value.
 	Value string `json:"value,omitempty"`
+	// Given is true where the value is what the person has just typed, and
+	// right: a platform that asks field by field need not ask again.
+	Given bool `json:"given,omitempty"`
 	// Error is what is wrong with the value, to be shown beside it.
 	Error string `json:"error,omitempty"`
 }

@@ -1,0 +1,54 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"adjutant/storage"
+)
+
+// Health is how the process is doing, as its health endpoint says it.
+type Health struct {
+	OK bool `json:"ok"`
+	// Waiting is how long, in seconds, the oldest message that is due has
+	// been waiting to be sent; 0 if none is.
+	Waiting int `json:"oldest_due_seconds"`
+	// Stuck counts the messages that were given up, to 100.
+	Stuck int    `json:"stuck"`
+	Error string `json:"error,omitempty"`
+}
+
+// CheckHealth reads a snapshot of the store. The process is well while the
+// store can be read and no message that is due waits for more than five
+// minutes.
+func CheckHealth(ctx context.Context, store storage.Store, now time.Time) Health {
+	var h Health
+	err := store.View(ctx, func(r storage.Reader) error {
+		if since := storage.DueSince(r); !since.IsZero() && since.Before(now) {
+			h.Waiting = int(now.Sub(since) / time.Second)
+		}
+		letters, err := storage.Stuck(r, 100)
+		h.Stuck = len(letters)
+		return err
+	})
+	if err != nil {
+		h.Error = "the store cannot be read"
+	}
+	h.OK = err == nil && h.Waiting < 300
+	return h
+}
+
+// HealthHandler answers with the state of health: status 200 if all is well,
+// 503 if not.
+func HealthHandler(store storage.Store, now func() time.Time) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := CheckHealth(r.Context(), store, now())
+		w.Header().Set("Content-Type", "application/json")
+		if !h.OK {
+			w.WriteHeader(http.StatusServiceUnavailable)
+		}
+		_ = json.NewEncoder(w).Encode(h) // the asker is gone: nobody to tell
+	})
+}

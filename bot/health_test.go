@@ -1,0 +1,56 @@
+package bot
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"adjutant/bot/bottest"
+)
+
+func TestHealth(t *testing.T) {
+	bubble(t, func(t *testing.T, w *world) {
+		ask := func(status int, parts ...string) {
+			t.Helper()
+			answer := httptest.NewRecorder()
+			HealthHandler(w.db, time.Now).ServeHTTP(answer, httptest.NewRequest("GET", "/healthz", nil))
+			if answer.Code != status || answer.Header().Get("Content-Type") != "application/json" {
+				t.Errorf("status %d, want %d", answer.Code, status)
+			}
+			for _, part := range parts {
+				if !strings.Contains(answer.Body.String(), part) {
+					t.Errorf("%s does not have %s", answer.Body, part)
+				}
+			}
+		}
+		ops := w.platform.Channel("ops")
+		ask(http.StatusOK, `"ok":true`, `"oldest_due_seconds":0`, `"stuck":0`)
+		w.platform.Script(ops, bottest.Later(time.Hour), bottest.Undeliverable("no"))
+		w.send(ops, "", "words")
+		o := w.outbox(w.db)
+		drain := func() {
+			if _, err := o.Drain(t.Context()); err != nil {
+				t.Error(err)
+			}
+		}
+		drain()
+		time.Sleep(time.Hour) // as the platform asked: nothing is due
+		ask(http.StatusOK, `"oldest_due_seconds":0`)
+		time.Sleep(299 * time.Second)
+		ask(http.StatusOK, `"oldest_due_seconds":299`)
+		time.Sleep(time.Second)
+		ask(http.StatusServiceUnavailable, `"ok":false`, `"oldest_due_seconds":300`)
+		drain()
+		ask(http.StatusOK, `"stuck":1`)
+		if err := w.db.Close(); err != nil {
+			t.Fatal(err)
+		}
+		ask(http.StatusServiceUnavailable, `"error":"the store cannot be read"`)
+		if h := CheckHealth(context.Background(), w.db, time.Now()); h.OK {
+			t.Errorf("%+v", h)
+		}
+	})
+}

@@ -1,0 +1,48 @@
+// Command adjutant is the bot, and the tools to look after it.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+func main() { os.Exit(run()) }
+
+// run is main with an exit status, so that tests can call it.
+func run() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := newRoot().ExecuteContext(ctx); err != nil {
+		if !errors.Is(err, errShown) {
+			fmt.Fprintln(os.Stderr, "adjutant: "+err.Error())
+		}
+		return 1
+	}
+	return 0
+}
+
+// errShown ends with status 1 where the reason has been printed already.
+var errShown = errors.New("shown")
+
+func newRoot() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "adjutant",
+		Short: "The chief of staff in your chat",
+		Long: "Adjutant takes status updates, risks and resource requests in your company's chat,\n" +
+			"tells the people concerned, and keeps a register that can be trusted.\n\n" +
+			"To try it without any account: adjutant console",
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		Version:       version(),
+	}
+	root.SetVersionTemplate("adjutant {{.Version}}\n")
+	root.PersistentFlags().String("data", os.Getenv("ADJUTANT_DATA"), "the data `file` (or ADJUTANT_DATA)")
+	root.AddCommand(newConsole(), newOrg(), newVerify(), newBackup(), newHealth(), newReference())
+	return root
+}

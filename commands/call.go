@@ -1,0 +1,166 @@
+package commands
+
+import (
+	"strings"
+	"time"
+
+	"adjutant/chat"
+	"adjutant/ops"
+	"adjutant/ops/dates"
+	"adjutant/storage"
+)
+
+// call is one run of a command: who asks for what, when and where, and the
+// transaction that it runs in.
+type call struct {
+	book *Book
+	cmd  *command
+	inv  chat.Invocation
+	org  *ops.Org
+	me   ops.Person
+	// now is the moment of the invocation, today the day that it is where
+	// the person lives.
+	now    time.Time
+	today  dates.Date
+	values map[string]value
+	// r reads; edit is nil in a report.
+	r    storage.Reader
+	edit *storage.Edit
+	// told are the places to which the call sends something new, untold the
+	// people whom it should have told but cannot reach.
+	told, untold []string
+	// saved are the records that the call has written, as they are now, so
+	// that its messages need not read them again; current the copies whose
+	// words are of that state.
+	saved   map[ops.ID]ops.Record
+	current map[copyOf]bool
+}
+
+// copyOf names a post in a place.
+type copyOf struct {
+	post storage.Post
+	to   chat.Place
+}
+
+// newCall is a call that reads. What was typed is made readable: a part of it may
+// be quoted back.
+func newCall(b *Book, inv chat.Invocation, now time.Time, r storage.Reader) *call {
+	inv.Text = strings.ToValidUTF8(inv.Text, "\uFFFD")
+	return &call{book: b, inv: inv, now: now, r: r}
+}
+
+// save writes a record as part of the call's change.
+func save[T any, P interface {
+	*T
+	ops.Record
+}](c *call, table storage.Table[T, P], record P) error {
+	if head := record.Head(); head.ID == "" {
+		head.Origin = ops.Origin{Platform: c.inv.Platform, Message: c.inv.Message.ID}
+		if !c.inv.Place.Direct {
+			head.Origin.Channel = c.inv.Place.ID
+		}
+	}
+	if err := table.Save(c.edit, record); err != nil {
+		return err
+	}
+	now := *record
+	if c.saved == nil {
+		c.saved, c.current = map[ops.ID]ops.Record{}, map[copyOf]bool{}
+	}
+	c.saved[record.Head().ID] = P(&now)
+	clear(c.current) // a message may also say something of another record
+	return nil
+}
+
+// get reads a record as the call has left it.
+func get[T any, P interface {
+	*T
+	ops.Record
+}](c *call, table storage.Table[T, P], id ops.ID) (T, error) {
+	if record, ok := c.saved[id].(P); ok {
+		return *record, nil
+	}
+	return table.Get(c.r, id)
+}
+
+// facets are those of a record as the call has left it.
+func (c *call) facets(table storage.AnyTable, id ops.ID) (ops.Facets, error) {
+	if record, ok := c.saved[id]; ok {
+		return ops.FacetsOf(record.Head()), nil
+	}
+	return table.Facets(c.r, id)
+}
+
+// has reports whether the option was given with a value.
+func (c *call) has(option string) bool { return c.values[option].text != "" }
+
+// cleared reports whether the option was given without a value.
+func (c *call) cleared(option string) bool {
+	v, given := c.values[option]
+	return given && v.text == ""
+}
+
+// text is the option's text, or the value of its choice.
+func (c *call) text(option string) string { return c.values[option].text }
+
+// number is the option's number, or that of a choice whose values are numbers.
+func (c *call) number(option string) int { return c.values[option].number }
+
+// date is the option's day, zero if it was not given.
+func (c *call) date(option string) dates.Date { return c.values[option].date }
+
+// person is the person that the option names, or otherwise that fallback.
+func (c *call) person(option string, otherwise ops.Handle) ops.Handle {
+	if c.has(option) {
+		return c.values[option].handles[0]
+	}
+	return otherwise
+}
+
+// department is the department that the option names, or otherwise that
+// fallback.
+func (c *call) department(option string, otherwise ops.Handle) ops.Handle {
+	return c.person(option, otherwise)
+}
+
+// departments are all departments that the option names.
+func (c *call) departments(option string) []ops.Handle { return c.values[option].handles }
+
+// id is the record that the option names. The rails have seen that it exists
+// and that the person may know of it.
+func (c *call) id(option string) ops.ID { return c.values[option].id }
+
+// ids are all records that the option names.
+func (c *call) ids(option string) []ops.ID { return c.values[option].ids }
+
+// yes reports whether a flag is set.
+func (c *call) yes(option string) bool { return c.values[option].number == 1 }
+
+// sees reports whether the person may know of a record with these facets.
+func (c *call) sees(f ops.Facets) bool { return c.org.MaySee(c.me, f) }
+
+// name is a person's name, or the handle of someone who is no longer in the
+// organisation.
+func (c *call) name(h ops.Handle) string {
+	if p, ok := c.org.Person(h); ok {
+		return p.Name
+	}
+	return "@" + string(h)
+}
+
+// departmentName is a department's name, or its handle if it is gone.
+func (c *call) departmentName(h ops.Handle) string {
+	if d, ok := c.org.Department(h); ok {
+		return d.Name
+	}
+	return string(h)
+}
+
+// day is a date as people read it.
+func (c *call) day(d dates.Date) string { return dates.Format(d, c.today) }
+
+// when is a moment, for each reader in their own zone.
+func (c *call) when(t time.Time) chat.Span {
+	local := t.In(c.org.Location(c.me))
+	return chat.At(t, local.Format("Mon 2 Jan 15:04"))
+}

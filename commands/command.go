@@ -1,0 +1,117 @@
+package commands
+
+import (
+	"fmt"
+	"slices"
+	"sync/atomic"
+
+	"adjutant/chat"
+	"adjutant/chat/grammar"
+	"adjutant/ops"
+	"adjutant/storage"
+)
+
+// command is a declaration with its handler.
+type command struct {
+	chat.Command
+	Who ops.Who
+	// Run carries the command out. A returned [ops.Fault] is shown to the
+	// person beside its option, and nothing is kept.
+	Run func(*call) (chat.Reply, error)
+	// Final changes cannot be taken back with undo: a decision stands, and
+	// money that moved has moved.
+	Final bool
+	// Fill gives the present values for the fields of a form, where the
+	// command changes something that exists. May be nil.
+	Fill func(*call) (chat.Args, error)
+}
+
+// group is a first word that commands share, as help shows it.
+type group struct{ name, title string }
+
+// groups are all first words in the order of help. A group that is missing here
+// comes last, under its name.
+var groups = []group{
+	{"update", "Status updates"},
+	{"risk", "Risks"},
+	{"request", "Resource requests"},
+	{"budget", "Budgets"},
+	{"policy", "Who approves what"},
+	{"delegate", "Deciding for somebody else"},
+	{"my", "For you"},
+	{"history", "Records"},
+	{"undo", "Records"},
+	{"outbox", "Messages that could not be delivered"},
+	{"help", "Help"},
+}
+
+// declared are all commands.
+var declared []*command
+
+// declare adds a command to the book. It is called where the command is
+// declared, so that a command is one place in one file.
+func declare(c command) *command {
+	declared = append(declared, &c)
+	return &c
+}
+
+// Book is all commands, with what they need to know of the process: on which
+// platforms people can be reached.
+type Book struct {
+	grammar  *grammar.Book
+	commands map[string]*command
+	// platforms that messages can be sent to, the preferred one first.
+	platforms []string
+	org       orgCache
+}
+
+// New returns the book of all commands. Platforms are those on which people can
+// be reached, the preferred one first. An error is a fault in a declaration.
+func New(platforms ...string) (*Book, error) {
+	b := &Book{commands: map[string]*command{}, platforms: platforms}
+	rank := map[string]int{}
+	for i, g := range groups {
+		rank[g.name] = i - len(groups)
+	}
+	sorted := slices.Clone(declared)
+	slices.SortStableFunc(sorted, func(x, y *command) int { return rank[x.Group()] - rank[y.Group()] })
+	var all []chat.Command
+	for _, c := range sorted {
+		if c.Run == nil {
+			return nil, fmt.Errorf("command %q has no handler", c.Path)
+		}
+		all = append(all, c.Command)
+		b.commands[c.Path] = c
+	}
+	var err error
+	b.grammar, err = grammar.New(all)
+	return b, err
+}
+
+// Commands are all declarations, in the order of help: what manifests, typed
+// options and the reference page are made from.
+func (b *Book) Commands() []chat.Command { return b.grammar.Commands() }
+
+// Who says in words who may use the command with that path.
+func (b *Book) Who(path string) string {
+	if c := b.commands[path]; c != nil {
+		return c.Who.Words
+	}
+	return ""
+}
+
+// orgCache keeps the decoded organisation as long as it is the stored one.
+type orgCache struct{ latest atomic.Pointer[ops.Org] }
+
+// read returns the organisation as the transaction has it.
+func (c *orgCache) read(r storage.Reader) (*ops.Org, error) {
+	revision := storage.OrgRevision(r)
+	if org := c.latest.Load(); org != nil && org.Revision == revision {
+		return org, nil
+	}
+	org, err := storage.Org(r)
+	if err == nil {
+		c.latest.Store(org)
+	}
+	return org, err
+}

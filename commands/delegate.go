@@ -1,0 +1,156 @@
+package commands
+
+import (
+	"adjutant/chat"
+	"adjutant/ops"
+	"adjutant/storage"
+)
+
+var _ = declare(command{
+	Command: chat.Command{
+		Path:    "delegate to",
+		Summary: "Let somebody decide in your place for a time",
+		Detail: "They cannot hand it on, and nobody decides on what they asked for themselves. " +
+			"What they decide is shown as decided for you.",
+		Examples: []string{"delegate to @bo until:friday", "delegate to @bo On holiday until:in 2 weeks ceiling:€10k"},
+		Options: []chat.Option{
+			{Name: "to", Kind: chat.Person, Required: true, Positional: true, Label: "Who decides"},
+			{Name: "until", Kind: chat.Date, Required: true, Help: "The last day"},
+			{Name: "from", Kind: chat.Date, Form: true, Help: "The first day", Default: "today"},
+			{Name: "ceiling", Kind: chat.Money, Form: true, Help: "Up to which amount", Default: "any"},
+			{Name: "reason", Kind: chat.Text, Rest: true, Help: "Why"},
+		},
+	},
+	Who: ops.AnyMember, Final: true,
+	Run: func(c *call) (chat.Reply, error) {
+		d := ops.Delegation{
+			Meta: ops.Meta{Owner: c.me.Handle, Department: c.me.Department},
+			To:   c.person("to", ""), From: c.date("from"), Until: c.date("until"), Reason: c.text("reason"),
+		}
+		if d.From.IsZero() {
+			d.From = c.today
+		}
+		if c.has("ceiling") {
+			ceiling, err := c.org.Convert(c.values["ceiling"].amount, c.org.Currency)
+			if err != nil {
+				return chat.Reply{}, ops.Wrong("ceiling", "%s.", err)
+			}
+			d.Ceiling = ceiling
+		}
+		to, _ := c.org.Person(d.To)
+		if to.Has(ops.Observer) {
+			return chat.Reply{}, ops.Wrong("to", "%s only observes. Who else could decide?", to.Name)
+		}
+		if err := d.Check(c.today); err != nil {
+			return chat.Reply{}, err
+		}
+		if err := save(c, storage.Delegations, &d); err != nil {
+			return chat.Reply{}, err
+		}
+		return chat.Reply{Message: chat.Message{
+			Subject: string(d.ID),
+			Title:   chat.L("From " + c.day(d.From) + " to " + c.day(d.Until) + ", " + c.name(d.To) + " decides in your place" + c.ceilingWords(d) + "."),
+			Buttons: []chat.Button{{Label: "End it", Path: "delegate revoke", Args: chat.Args{"to": string(d.To)}}},
+		}}, c.tellPerson(d.To, d.ID, "given")
+	},
+})
+
+var _ = declare(command{
+	Command: chat.Command{
+		Path:     "delegate list",
+		Summary:  "Show who decides in your place, and in whose place you do",
+		Examples: []string{"delegate list"},
+		ReadOnly: true,
+	},
+	Who: ops.Anyone,
+	Run: func(c *call) (chat.Reply, error) {
+		given, err := c.given(c.me.Handle)
+		if err != nil {
+			return chat.Reply{}, err
+		}
+		had, err := c.delegations(c.me.Handle)
+		if err != nil {
+			return chat.Reply{}, err
+		}
+		var lines []chat.Line
+		for _, d := range given {
+			if !d.Until.Before(c.today) {
+				lines = append(lines, chat.L(c.name(d.To)+" decides for you from "+c.day(d.From)+" to "+c.day(d.Until)+c.ceilingWords(d)))
+			}
+		}
+		for _, d := range had {
+			if !d.Until.Before(c.today) {
+				lines = append(lines, chat.L("You decide for "+c.name(d.Owner)+" from "+c.day(d.From)+" to "+c.day(d.Until)+c.ceilingWords(d)))
+			}
+		}
+		if len(lines) == 0 {
+			return chat.Say("Nobody decides in your place, nor you in another’s."), nil
+		}
+		return chat.Reply{Message: chat.Message{Title: chat.L("Deciding for somebody else"), Blocks: []chat.Block{chat.List(lines...)}}}, nil
+	},
+})
+
+var _ = declare(command{
+	Command: chat.Command{
+		Path:     "delegate revoke",
+		Summary:  "Decide for yourself again",
+		Examples: []string{"delegate revoke @bo"},
+		Options: []chat.Option{
+			{Name: "to", Kind: chat.Person, Positional: true, Help: "Who should no longer decide", Default: "everybody"},
+		},
+	},
+	Who: ops.AnyMember, Final: true,
+	Run: func(c *call) (chat.Reply, error) {
+		given, err := c.given(c.me.Handle)
+		if err != nil {
+			return chat.Reply{}, err
+		}
+		ended := 0
+		for _, d := range given {
+			if c.has("to") && d.To != c.person("to", "") || d.Until.Before(c.today) {
+				continue
+			}
+			d.Revoked = c.today
+			if err := save(c, storage.Delegations, &d); err != nil {
+				return chat.Reply{}, err
+			}
+			ended++
+		}
+		if ended == 0 {
+			return chat.Reply{}, ops.Refuse("There is nothing to end: you have not let them decide in your place.")
+		}
+		return chat.Say("You decide for yourself again."), nil
+	},
+})
+
+func init() {
+	declareCard("DEL", "given", func(c *call, at posting) (chat.Message, error) {
+		d, err := storage.Delegations.Get(c.r, at.id)
+		if err != nil {
+			return chat.Message{}, err
+		}
+		if !d.Revoked.IsZero() {
+			return chat.Message{Title: chat.L(c.name(d.Owner) + " decides for themselves again.")}, nil
+		}
+		message := chat.Message{
+			Title: chat.Line{chat.B(c.name(d.Owner)), chat.T(" asks you to decide in their place from " + c.day(d.From) + " to " + c.day(d.Until) + c.ceilingWords(d) + ".")},
+		}
+		if d.Reason != "" {
+			message.Blocks = []chat.Block{chat.Quote(d.Reason)}
+		}
+		return message, nil
+	})
+}
+
+// given are the delegations that somebody has given and not revoked.
+func (c *call) given(from ops.Handle) ([]ops.Delegation, error) {
+	page, err := storage.Delegations.List(c.r, storage.Query{List: "from", Key: []string{string(from)}, Limit: countTo})
+	return page.Records, err
+}
+
+func (c *call) ceilingWords(d ops.Delegation) string {
+	if d.Ceiling.IsZero() {
+		return ""
+	}
+	return ", up to " + c.money(d.Ceiling)
+}

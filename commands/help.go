@@ -1,0 +1,138 @@
+package commands
+
+import (
+	"slices"
+	"strings"
+
+	"adjutant/chat"
+	"adjutant/chat/grammar"
+	"adjutant/ops"
+)
+
+var _ = declare(command{
+	Command: chat.Command{
+		Path:     "help",
+		Summary:  "Show what you can ask for, or how one command works",
+		Examples: []string{"help", "help risk", "help risk log"},
+		ReadOnly: true,
+		Options: []chat.Option{
+			{Name: "topic", Kind: chat.Text, Rest: true, Help: "A command, or its first word", Default: "everything"},
+		},
+	},
+	Who: ops.Anyone,
+	Run: func(c *call) (chat.Reply, error) {
+		return c.book.helpOn(c, strings.ToLower(strings.TrimPrefix(c.text("topic"), "/"))), nil
+	},
+})
+
+// helpOn is help on one command, on a group, or on all that the person may use.
+func (b *Book) helpOn(c *call, topic string) chat.Reply {
+	topic = strings.Join(strings.Fields(topic), " ")
+	if cmd := b.commands[topic]; cmd != nil {
+		return chat.Reply{Message: helpCommand(cmd)}
+	}
+	var usable []*command
+	var names []string
+	for _, declared := range b.Commands() {
+		cmd := b.commands[declared.Path]
+		if !cmd.Who.May(c.org, c.me) {
+			continue
+		}
+		names = append(names, cmd.Path, cmd.Group())
+		if topic == "" || cmd.Group() == topic {
+			usable = append(usable, cmd)
+		}
+	}
+	if len(usable) == 0 {
+		reply := refuse("There is no help on “" + topic + "”.")
+		if near := grammar.Suggest(topic, names); len(near) > 0 {
+			reply.Message.Blocks = []chat.Block{chat.Paragraph(chat.T("Did you mean "), chat.C("/help "+near[0]), chat.T("?"))}
+		}
+		return reply
+	}
+	message := chat.Message{Title: chat.L("What you can ask for")}
+	title := ""
+	for _, cmd := range usable {
+		if now := titleOf(cmd.Group()); now != title {
+			title = now
+			message.Blocks = append(message.Blocks, chat.Heading(title), chat.List())
+		}
+		list := &message.Blocks[len(message.Blocks)-1]
+		list.Lines = append(list.Lines, chat.Line{chat.C("/" + cmd.Path), chat.T(" " + cmd.Summary)})
+	}
+	how := chat.Note(chat.T("More on one: "), chat.C("/help risk log"), chat.T(". Say the main thing in plain words, the rest as "), chat.C("name:value"), chat.T("; what is missing is asked for."))
+	message.Blocks = append(message.Blocks, how)
+	return chat.Reply{Message: message}
+}
+
+func titleOf(name string) string {
+	if i := slices.IndexFunc(groups, func(g group) bool { return g.name == name }); i >= 0 {
+		return groups[i].title
+	}
+	return capital(name)
+}
+
+// helpCommand is help on one command.
+func helpCommand(cmd *command) chat.Message {
+	message := chat.Message{Title: chat.Line{chat.C("/" + cmd.Path), chat.T(" " + cmd.Summary)}}
+	if cmd.Detail != "" {
+		message.Blocks = append(message.Blocks, chat.Paragraph(chat.T(cmd.Detail)))
+	}
+	var examples []chat.Line
+	for _, example := range cmd.Examples {
+		examples = append(examples, chat.Line{chat.C("/" + example)})
+	}
+	if len(examples) > 0 {
+		message.Blocks = append(message.Blocks, chat.Heading("For example"), chat.List(examples...))
+	}
+	var options []chat.Line
+	for _, o := range cmd.Options {
+		options = append(options, chat.Line{chat.C(optionShape(o)), chat.T(" " + optionWords(o))})
+	}
+	if len(options) > 0 {
+		message.Blocks = append(message.Blocks, chat.Heading("Options"), chat.List(options...))
+	}
+	message.Blocks = append(message.Blocks, chat.Note(chat.T("Who may: "+cmd.Who.Words)))
+	return message
+}
+
+// optionShape is how an option is typed.
+func optionShape(o chat.Option) string {
+	if o.Positional || o.Rest {
+		return o.Name
+	}
+	return o.Name + ":"
+}
+
+// optionWords say what an option takes and what leaving it out means.
+func optionWords(o chat.Option) string {
+	words := o.Help
+	if words == "" {
+		words = o.Title()
+	}
+	switch {
+	case o.Kind == chat.Choice && !allNumbers(o.Choices):
+		var labels []string
+		for _, v := range o.Choices {
+			labels = append(labels, v.Label)
+		}
+		words += ": " + strings.Join(labels, ", ")
+	case o.Kind == chat.Date:
+		words += " (friday, in 2 weeks, 1 Dec)"
+	case o.Kind == chat.Money:
+		words += " (€40k, 40,000 EUR)"
+	case o.Kind == chat.Flag:
+		words += " (yes or no)"
+	}
+	switch {
+	case o.Required:
+		words += ". Required"
+	case o.Default != "":
+		words += ". Otherwise " + o.Default
+	}
+	return words
+}
+
+func allNumbers(values []chat.Value) bool {
+	return !slices.ContainsFunc(values, func(v chat.Value) bool { return strings.Trim(v.Value, "0123456789") != "" })
+}

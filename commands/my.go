@@ -1,0 +1,174 @@
+package commands
+
+import (
+	"fmt"
+
+	"adjutant/chat"
+	"adjutant/ops"
+	"adjutant/storage"
+)
+
+// mySize is how many lines a section of /my shows.
+const mySize = 5
+
+var _ = declare(command{
+	Command: chat.Command{
+		Path:     "my",
+		Summary:  "Show what waits for you, what is late and what you own",
+		Examples: []string{"my"},
+		ReadOnly: true,
+	},
+	Who: ops.Anyone,
+	Run: func(c *call) (chat.Reply, error) {
+		message := chat.Message{}
+		for _, section := range []func(*call) (chat.Block, string, error){waiting, late, ownRequests, owned} {
+			block, title, err := section(c)
+			if err != nil {
+				return chat.Reply{}, err
+			}
+			if len(block.Lines) > 0 {
+				message.Blocks = append(message.Blocks, chat.Heading(title), block)
+			}
+		}
+		message.Title = chat.L("For you, " + c.me.First())
+		if len(message.Blocks) == 0 {
+			message.Title = chat.L("Nothing waits for you, " + c.me.First() + ". You own no open risk or request.")
+		}
+		return chat.Reply{Message: message}, nil
+	},
+})
+
+// waiting is what others wait for the person to do.
+func waiting(c *call) (chat.Block, string, error) {
+	var lines []chat.Line
+	for _, part := range []func(*call) ([]chat.Line, error){requestsWaiting, unacknowledged, statusDue, waitedOn, stuckLetters} {
+		more, err := part(c)
+		if err != nil {
+			return chat.Block{}, "", err
+		}
+		lines = append(lines, more...)
+	}
+	return chat.List(lines...), "Waits for you", nil
+}
+
+// unacknowledged are the high risks of which the COO has not taken note.
+func unacknowledged(c *call) ([]chat.Line, error) {
+	if !c.me.Has(ops.COO) {
+		return nil, nil
+	}
+	found, err := storage.Risks.List(c.r, storage.Query{
+		List: "unacknowledged", Before: ops.SortDesc(uint64(max(c.org.Risk.AlertFrom.Rank(), 1) - 1)),
+		Keep: c.sees, Limit: mySize, CountTo: countTo,
+	})
+	if err != nil {
+		return nil, err
+	}
+	var lines []chat.Line
+	for _, r := range found.Records {
+		lines = append(lines, append(chat.Line{chat.T("Acknowledge ")}, c.riskLine(r)...))
+	}
+	return appendMore(lines, found.Count, found.More, "/risk list high"), nil
+}
+
+// statusDue are the departments that the person heads and whose status is out
+// of date.
+func statusDue(c *call) ([]chat.Line, error) {
+	var lines []chat.Line
+	for _, d := range c.org.Departments {
+		if d.Head != c.me.Handle {
+			continue
+		}
+		update, ok, err := c.latest(d.Handle)
+		if err != nil {
+			return nil, err
+		}
+		if ok && !c.org.Update.Stale(update.AsOf, c.now) {
+			continue
+		}
+		last := "never posted"
+		if ok {
+			last = "last " + c.ago(update.AsOf)
+		}
+		lines = append(lines, chat.Line{chat.T("Post a status for "), chat.B(d.Name), chat.T(" · " + last + " "), chat.C("/update")})
+	}
+	return lines, nil
+}
+
+// waitedOn are the departments whose current status waits on one that the
+// person heads.
+func waitedOn(c *call) ([]chat.Line, error) {
+	var lines []chat.Line
+	for _, d := range c.org.Departments {
+		update, ok, err := c.latest(d.Handle)
+		if err != nil {
+			return nil, err
+		}
+		if !ok || update.Health == ops.OnTrack || c.org.Update.Stale(update.AsOf, c.now) {
+			continue
+		}
+		for _, waited := range update.WaitingOn {
+			if w, known := c.org.Department(waited); known && w.Head == c.me.Handle {
+				lines = append(lines, chat.Line{
+					chat.B(d.Name), chat.T(" waits on " + w.Name + ": " + truncated(orElse(update.Blockers, update.Summary), 100) + " · " + c.ago(update.AsOf) + " "), chat.C(string(update.ID)),
+				})
+			}
+		}
+	}
+	return lines, nil
+}
+
+// stuckLetters are messages that could not be delivered, for those who can do
+// something about it.
+func stuckLetters(c *call) ([]chat.Line, error) {
+	if !ops.Operators.May(c.org, c.me) {
+		return nil, nil
+	}
+	letters, err := storage.Stuck(c.r, countTo)
+	if err != nil || len(letters) == 0 {
+		return nil, err
+	}
+	return []chat.Line{{chat.T(plural(len(letters), "message", "messages") + " could not be delivered "), chat.C("/outbox list")}}, nil
+}
+
+// late is what the person owns and should have done by now.
+func late(c *call) (chat.Block, string, error) {
+	found, err := storage.Risks.List(c.r, storage.Query{
+		List: "owner-due", Key: []string{string(c.me.Handle)}, Before: c.today.String(), Limit: mySize, CountTo: countTo,
+	})
+	return c.myRisks(found, "/risk list mine overdue"), "Late", err
+}
+
+// owned are the person's open risks, the worst first.
+func owned(c *call) (chat.Block, string, error) {
+	found, err := storage.Risks.List(c.r, storage.Query{
+		List: "owner", Key: []string{string(c.me.Handle)}, Limit: mySize, CountTo: countTo,
+	})
+	return c.myRisks(found, "/risk list mine"), "Your open risks", err
+}
+
+func (c *call) myRisks(found storage.Page[ops.Risk], all string) chat.Block {
+	var lines []chat.Line
+	for _, r := range found.Records {
+		lines = append(lines, c.riskLine(r))
+	}
+	return chat.List(appendMore(lines, found.Count, found.More, all)...)
+}
+
+// appendMore says how many more there are than lines, and how to see them all.
+func appendMore(lines []chat.Line, count int, more bool, command string) []chat.Line {
+	if left := count - len(lines); left > 0 {
+		number := fmt.Sprintf("+%d more ", left)
+		if more {
+			number = fmt.Sprintf("+%d or more ", left)
+		}
+		lines = append(lines, chat.Line{chat.T(number), chat.C(command)})
+	}
+	return lines
+}
+
+func orElse(text, otherwise string) string {
+	if text == "" {
+		return otherwise
+	}
+	return text
+}

@@ -1,0 +1,180 @@
+package commands
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"adjutant/chat"
+	"adjutant/ops"
+	"adjutant/storage"
+)
+
+var letterNumber = chat.Option{Name: "number", Kind: chat.Integer, Min: 1, Required: true, Positional: true,
+	Help: "The message’s number in /outbox list"}
+
+var _ = declare(command{
+	Command: chat.Command{
+		Path:     "outbox list",
+		Summary:  "List the messages that could not be delivered",
+		Examples: []string{"outbox list"},
+		ReadOnly: true,
+	},
+	Who: ops.Operators,
+	Run: func(c *call) (chat.Reply, error) {
+		letters, err := storage.Stuck(c.r, countTo)
+		if err != nil {
+			return chat.Reply{}, err
+		}
+		if len(letters) == 0 {
+			return chat.Say("Every message was delivered, or is on its way."), nil
+		}
+		message := chat.Message{Tone: chat.Warning, Title: chat.L(plural(len(letters), "message", "messages") + " could not be delivered")}
+		var lines []chat.Line
+		for _, letter := range letters[:min(len(letters), pageSize)] {
+			line, err := c.letterLine(letter)
+			if err != nil {
+				return chat.Reply{}, err
+			}
+			lines = append(lines, line)
+		}
+		message.Blocks = []chat.Block{chat.List(appendMore(lines, len(letters), len(letters) == countTo, "/outbox list")...)}
+		message.Buttons = letterButtons(letters[0])
+		message.Blocks = append(message.Blocks, chat.Note(chat.T("To send one again: "), chat.C(fmt.Sprintf("/outbox retry %d", letters[0].Seq)), chat.T(" To forget it: "), chat.C(fmt.Sprintf("/outbox drop %d", letters[0].Seq))))
+		return chat.Reply{Message: message}, nil
+	},
+})
+
+var _ = declare(command{
+	Command: chat.Command{
+		Path:     "outbox retry",
+		Summary:  "Send a message again that could not be delivered",
+		Examples: []string{"outbox retry 12"},
+		Options:  []chat.Option{letterNumber},
+	},
+	Who: ops.Operators,
+	Run: func(c *call) (chat.Reply, error) {
+		letter, err := c.letter()
+		if err != nil {
+			return chat.Reply{}, err
+		}
+		c.edit.Entry.Note = fmt.Sprintf("message %d to %s is sent again", letter.Seq, c.placeName(letter.To))
+		if err := storage.Resend(c.edit.Tx, letter, c.now); err != nil {
+			return chat.Reply{}, err
+		}
+		return chat.Say(fmt.Sprintf("Message %d is on its way to %s again.", letter.Seq, c.placeName(letter.To))), nil
+	},
+})
+
+var _ = declare(command{
+	Command: chat.Command{
+		Path:     "outbox drop",
+		Summary:  "Forget a message that could not be delivered",
+		Examples: []string{"outbox drop 12"},
+		Options:  []chat.Option{letterNumber},
+	},
+	Who: ops.Operators,
+	Run: func(c *call) (chat.Reply, error) {
+		letter, err := c.letter()
+		if err != nil {
+			return chat.Reply{}, err
+		}
+		c.edit.Entry.Note = fmt.Sprintf("message %d to %s is forgotten: %s", letter.Seq, c.placeName(letter.To), letter.Error)
+		if err := storage.Drop(c.edit.Tx, letter); err != nil {
+			return chat.Reply{}, err
+		}
+		return chat.Say(fmt.Sprintf("Message %d to %s is forgotten.", letter.Seq, c.placeName(letter.To))), nil
+	},
+})
+
+func (c *call) letter() (storage.Letter, error) {
+	letter, err := storage.StuckLetter(c.r, uint64(c.number("number")))
+	if errors.Is(err, storage.ErrNotFound) {
+		return letter, ops.Wrong("number", "No stuck message has that number. See: /outbox list")
+	}
+	return letter, err
+}
+
+// letterLine is a stuck message on one line. What it says is shown only to
+// those who may know of the record that it is about.
+func (c *call) letterLine(letter storage.Letter) (chat.Line, error) {
+	says := letter.Message.Title.Plain()
+	if subject := letter.Message.Subject; subject != "" {
+		visible, err := c.visible(ops.ID(subject))
+		if err != nil {
+			return nil, err
+		}
+		if !visible {
+			says = "(about a record that you may not see)"
+		}
+	}
+	return chat.Line{
+		chat.C(strconv.FormatUint(letter.Seq, 10)), chat.T(" to "), chat.B(c.placeName(letter.To)),
+		chat.T(": " + letter.Error + " · " + c.ago(letter.Failed) + " · " + truncated(says, 80)),
+	}, nil
+}
+
+func letterButtons(letter storage.Letter) []chat.Button {
+	args := chat.Args{"number": strconv.FormatUint(letter.Seq, 10)}
+	return []chat.Button{
+		{Label: "Send again", Path: "outbox retry", Args: args, Style: chat.Primary},
+		{Label: "Forget it", Path: "outbox drop", Args: args},
+	}
+}
+
+// placeName is what people call a place.
+func (c *call) placeName(to chat.Place) string {
+	if to.Direct {
+		if person, ok := c.readerOf(to); ok {
+			return person.Name + "’s direct messages"
+		}
+		return "somebody’s direct messages"
+	}
+	for _, d := range c.org.Departments {
+		if d.Channels[to.Platform] == to.ID {
+			return "#" + string(d.Handle)
+		}
+	}
+	for _, other := range c.org.Channels {
+		if other.Channels[to.Platform] == to.ID {
+			return "#" + string(other.Handle)
+		}
+	}
+	return "#" + to.ID
+}
+
+// Undelivered tells the COO of a message that was given up. A message that
+// could not reach the COO is told to the others who can do something; if it can
+// reach nobody, it stays in the list of the stuck.
+func (b *Book) Undelivered(tx storage.Tx, now time.Time, letter storage.Letter) error {
+	if letter.Post.Slot == undeliveredSlot {
+		return nil // news about news: the list has it
+	}
+	org, err := b.org.read(tx)
+	if err != nil {
+		return err
+	}
+	c := &call{book: b, org: org, now: now, r: tx, edit: &storage.Edit{Tx: tx}}
+	for _, p := range org.People {
+		if !ops.Operators.May(org, p) {
+			continue
+		}
+		to, ok := c.direct(p)
+		if !ok || to.Key() == letter.To.Key() {
+			continue
+		}
+		message := chat.Message{
+			Tone:    chat.Warning,
+			Title:   chat.Line{chat.T("A message to "), chat.B(c.placeName(letter.To)), chat.T(" could not be delivered: " + letter.Error)},
+			Buttons: letterButtons(letter),
+		}
+		post := storage.Post{Subject: "letter " + strconv.FormatUint(letter.Seq, 10), Slot: undeliveredSlot}
+		if err := storage.Send(tx, to, post, message, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const undeliveredSlot = "undelivered"

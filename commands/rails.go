@@ -1,0 +1,281 @@
+package commands
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"adjutant/chat"
+	"adjutant/chat/grammar"
+	"adjutant/ops"
+	"adjutant/ops/dates"
+	"adjutant/storage"
+)
+
+// revisionArg is the argument in which buttons and forms carry the revision of
+// the record they are about. It is not an option that can be typed.
+const revisionArg = "rev"
+
+// ReadOnly reports whether the invocation asks for a report.
+func (b *Book) ReadOnly(inv chat.Invocation) bool {
+	cmd, _, err := b.resolve(inv)
+	return err != nil || cmd.ReadOnly // what is no command is answered without writing
+}
+
+// Read answers a report.
+func (b *Book) Read(r storage.Reader, now time.Time, inv chat.Invocation) (chat.Reply, error) {
+	return b.answer(newCall(b, inv, now, r))
+}
+
+// Run carries out a command and writes the journal entry of what it changed.
+func (b *Book) Run(tx storage.Tx, now time.Time, inv chat.Invocation) (chat.Reply, error) {
+	c := newCall(b, inv, now, tx)
+	c.edit = &storage.Edit{Tx: tx}
+	reply, err := b.answer(c)
+	if err != nil || reply.Failed || reply.Form != nil {
+		return reply, err
+	}
+	entry, err := c.edit.Close()
+	if err != nil {
+		return reply, err
+	}
+	if err := c.refresh(); err != nil {
+		return reply, err
+	}
+	c.footer(&reply, entry)
+	return reply, b.takeOrg(tx, now)
+}
+
+// takeOrg brings what is under way in line with an organisation that has changed
+// since, whoever changed it and wherever: requests that wait for somebody who has
+// left are put to whoever decides now.
+func (b *Book) takeOrg(tx storage.Tx, now time.Time) error {
+	revision := storage.OrgRevision(tx)
+	if storage.OrgTaken(tx) == revision {
+		return nil
+	}
+	org, err := b.org.read(tx)
+	if err != nil {
+		return err
+	}
+	c := newCall(b, chat.Invocation{}, now, tx)
+	c.org, c.today = org, dates.Of(now.In(org.Location(ops.Person{})))
+	c.edit = &storage.Edit{Tx: tx, Entry: ops.JournalEntry{At: now, Command: "org changed", Via: string(chat.ViaProgram)}}
+	if err := c.reaskAll(); err != nil {
+		return err
+	}
+	if _, err := c.edit.Close(); err != nil {
+		return err
+	}
+	if err := c.refresh(); err != nil {
+		return err
+	}
+	return storage.SetOrgTaken(tx, revision)
+}
+
+// resolve finds the command that is asked for, and the words for its options.
+func (b *Book) resolve(inv chat.Invocation) (*command, string, error) {
+	if inv.Path != "" {
+		cmd, ok := b.commands[inv.Path]
+		if !ok {
+			return nil, "", &grammar.Unknown{Typed: inv.Path}
+		}
+		return cmd, inv.Text, nil
+	}
+	found, rest, err := b.grammar.Resolve(inv.Text)
+	if err != nil {
+		return nil, "", err
+	}
+	return b.commands[found.Path], rest, nil
+}
+
+// answer runs a call from the person to the reply.
+func (b *Book) answer(c *call) (chat.Reply, error) {
+	if refusal, err := b.identify(c); err != nil || refusal != "" {
+		return refuse(refusal), err
+	}
+	cmd, rest, err := b.resolve(c.inv)
+	if err != nil {
+		if unknown, ok := errors.AsType[*grammar.Unknown](err); ok {
+			return b.didYouMean(c, unknown), nil
+		}
+		return chat.Reply{}, err
+	}
+	c.cmd = cmd
+	if !cmd.Who.May(c.org, c.me) {
+		return refuse(fmt.Sprintf("Only %s can use /%s.", cmd.Who.Words, cmd.Path)), nil
+	}
+	if c.edit != nil {
+		c.edit.Entry = ops.JournalEntry{
+			At: c.now, Actor: c.me.Handle, Command: cmd.Path, Via: string(c.inv.Via),
+			From: c.inv.Place.Key(), Invocation: c.inv.ID,
+		}
+	}
+	args := c.inv.Args
+	if args == nil {
+		var issues []grammar.Issue
+		args, issues = grammar.Read(cmd.Command, rest, c)
+		if len(issues) > 0 {
+			return c.ask(args, issues)
+		}
+	}
+	issues, err := c.readAll(args)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	if stale, err := c.stale(args); err != nil || stale != "" {
+		return refuse(stale), err
+	}
+	if len(issues) > 0 || c.inv.Form {
+		return c.ask(args, issues)
+	}
+	reply, err := cmd.Run(c)
+	if fault, ok := ops.AsFault(err); ok {
+		if fault.Option == "" {
+			return refuse(fault.Text), nil
+		}
+		return c.ask(args, []grammar.Issue{{Option: fault.Option, Text: fault.Text}})
+	}
+	return reply, err
+}
+
+// identify finds out who asks, and refuses strangers. A refusal is a sentence.
+func (b *Book) identify(c *call) (refusal string, err error) {
+	if c.org, err = b.org.read(c.r); err != nil {
+		return "", err
+	}
+	if c.org.Revision == 0 {
+		return "This bot does not know your company yet. Whoever runs it should start it with: adjutant org apply FILE", nil
+	}
+	if spaces, limited := c.org.Workspaces[c.inv.Platform]; limited && c.inv.Workspace != "" && !slices.Contains(spaces, c.inv.Workspace) {
+		return "This workspace is not one of " + c.org.Company + "’s, so nothing is taken or shown here.", nil
+	}
+	known := false
+	switch {
+	case c.inv.As != "":
+		c.me, known = c.org.Person(ops.Handle(c.inv.As))
+	case c.inv.Platform == "console":
+		c.me, known = c.org.Person(ops.Handle(c.inv.Account))
+	default:
+		c.me, known = c.org.Account(c.inv.Platform, c.inv.Account)
+	}
+	if !known {
+		return fmt.Sprintf("I do not know you yet. Please ask %s to add your account to the organisation.", c.admins()), nil
+	}
+	c.today = dates.Of(c.now.In(c.org.Location(c.me)))
+	return "", nil
+}
+
+// admins names who can change the organisation.
+func (c *call) admins() string {
+	var names []string
+	for _, p := range c.org.WithRole(ops.Admin) {
+		names = append(names, p.Name)
+	}
+	if len(names) == 0 {
+		return "whoever runs the bot"
+	}
+	return strings.Join(names, " or ")
+}
+
+// readAll reads the values of all arguments, and lists what is wrong or
+// missing.
+func (c *call) readAll(args chat.Args) ([]grammar.Issue, error) {
+	c.values = map[string]value{}
+	var issues []grammar.Issue
+	for _, o := range c.cmd.Options {
+		text, given := args[o.Name]
+		if given {
+			v, err := c.read(o, text)
+			if fault, ok := errors.AsType[*storeError](err); ok {
+				return nil, fault
+			}
+			if err != nil {
+				issues = append(issues, grammar.Issue{Option: o.Name, Text: sentence(err)})
+				continue
+			}
+			c.values[o.Name] = v
+		}
+		if o.Required && !c.has(o.Name) {
+			issues = append(issues, grammar.Issue{Option: o.Name})
+		}
+	}
+	return issues, nil
+}
+
+// sentence makes an error that is meant for people begin with a capital and end
+// with a stop.
+func sentence(err error) string {
+	text := err.Error()
+	for i, r := range text {
+		text = strings.ToUpper(string(r)) + text[i+len(string(r)):]
+		break
+	}
+	if !strings.HasSuffix(text, "?") && !strings.HasSuffix(text, ".") {
+		text += "."
+	}
+	return text
+}
+
+// stale refuses a button or form about a record that has changed since, and
+// says what has.
+func (c *call) stale(args chat.Args) (refusal string, err error) {
+	rev, carried := args[revisionArg]
+	if !carried {
+		return "", nil
+	}
+	for _, o := range c.cmd.Options {
+		id := c.id(o.Name)
+		if id == "" {
+			continue
+		}
+		table, _ := storage.TableOf(id)
+		revision, err := table.Revision(c.r, id)
+		if err != nil || strconv.Itoa(revision) == rev {
+			return "", err
+		}
+		for entry, err := range storage.HistoryOf(c.r, id) {
+			if err != nil {
+				return "", err
+			}
+			return fmt.Sprintf("%s has changed since that message: %s (%s). Look at it as it is now: %s", id,
+				c.tell(entry, id), c.name(entry.Actor), showCommand(id)), nil
+		}
+	}
+	return "", nil
+}
+
+func refuse(text string) chat.Reply {
+	reply := chat.Say(text)
+	reply.Failed = true
+	return reply
+}
+
+// touched are the records that the call has changed, each once.
+func (c *call) touched() []ops.ID {
+	ids := map[ops.ID]bool{}
+	for _, change := range c.edit.Entry.Changes {
+		ids[change.Record] = true
+	}
+	return slices.Sorted(maps.Keys(ids))
+}
+
+// footer says at the end of a reply who was told, and offers to take the change
+// back.
+func (c *call) footer(reply *chat.Reply, entry ops.JournalEntry) {
+	if len(c.told) > 0 {
+		reply.Message.Blocks = append(reply.Message.Blocks, chat.Note(chat.T("Told: "+strings.Join(c.told, ", ")+".")))
+	}
+	for _, who := range c.untold {
+		reply.Message.Blocks = append(reply.Message.Blocks, chat.Note(chat.T("Not told: "+who+".")))
+	}
+	if entry.Seq > 0 && entry.Undoes == 0 && !c.cmd.Final && len(entry.Changes) > 0 {
+		reply.Message.Buttons = append(reply.Message.Buttons, chat.Button{
+			Label: "Undo", Path: "undo", Args: chat.Args{"entry": strconv.FormatUint(entry.Seq, 10)},
+		})
+	}
+}

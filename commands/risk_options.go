@@ -1,0 +1,76 @@
+package commands
+
+import (
+	"strconv"
+
+	"adjutant/chat"
+	"adjutant/ops"
+	"adjutant/storage"
+)
+
+// The options that several risk commands share.
+var (
+	riskID = chat.Option{Name: "id", Kind: chat.Record, Records: []string{"RISK"}, Required: true, Positional: true,
+		Help: "The risk’s id, such as RISK-12"}
+	likelihood = chat.Option{Name: "likelihood", Kind: chat.Choice, Choices: scale(ops.Likelihoods), Form: true,
+		Help: "How likely, from 1 (rare) to 5 (almost certain)"}
+	impact = chat.Option{Name: "impact", Kind: chat.Choice, Choices: scale(ops.Impacts), Form: true,
+		Help: "How bad it would be, from 1 (insignificant) to 5 (severe)"}
+	category     = chat.Option{Name: "category", Kind: chat.Choice, Choices: words(ops.Categories), Help: "What it would hurt"}
+	links        = chat.Option{Name: "links", Kind: chat.Record, Many: true, Help: "Records that belong to it, such as RISK-3, UPD-12"}
+	confidential = chat.Option{Name: "confidential", Kind: chat.Flag, Help: "Only its owner, the head of the department, the COO and the CEO see it", Default: "no"}
+)
+
+// scale are choices with the values 1 to 5.
+func scale(labels []string) []chat.Value {
+	values := make([]chat.Value, len(labels))
+	for i, label := range labels {
+		values[i] = chat.Value{Value: strconv.Itoa(i + 1), Label: label}
+	}
+	return values
+}
+
+// words are choices that read as they are stored.
+func words(stored []string) []chat.Value {
+	values := make([]chat.Value, len(stored))
+	for i, word := range stored {
+		values[i] = chat.Value{Value: word, Label: word}
+	}
+	return values
+}
+
+// rating is what the two options of a rating say.
+func (c *call) rating(likelihood, impact string) ops.Rating {
+	return ops.Rating{Likelihood: c.number(likelihood), Impact: c.number(impact)}
+}
+
+// risk is the risk that the option id names.
+func (c *call) risk() (ops.Risk, error) { return storage.Risks.Get(c.r, c.id("id")) }
+
+// changeRisk reads the named risk, sees to it that the person may change it,
+// and saves what change makes of it.
+func (c *call) changeRisk(change func(ops.Risk) (ops.Risk, error)) (ops.Risk, error) {
+	risk, err := c.risk()
+	if err != nil {
+		return risk, err
+	}
+	if err := risk.MayChange(c.org, c.me); err != nil {
+		return risk, err
+	}
+	before := risk
+	if risk, err = change(risk); err != nil {
+		return risk, err
+	}
+	if risk.Acceptance != before.Acceptance {
+		if err := c.revokeAcceptance(before); err != nil {
+			return risk, err
+		}
+	}
+	if err := save(c, storage.Risks, &risk); err != nil {
+		return risk, err
+	}
+	if risk.Revision == before.Revision {
+		return risk, ops.Refuse("%s is like that already. Nothing was changed.", risk.ID)
+	}
+	return risk, c.tellOfRisk(risk)
+}

@@ -1,0 +1,202 @@
+package commands_test
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"adjutant/chat"
+	"adjutant/ops"
+	"adjutant/storage"
+)
+
+// secret is a word that only one record's texts have: its title, its summary,
+// or why it was accepted.
+var secret = regexp.MustCompile(`zebra\d+`)
+
+var (
+	gap    = regexp.MustCompile(`\{[A-Z]\}`)
+	number = regexp.MustCompile(`\b[0-9]+\b`)
+)
+
+// gossip is a company in which much is confidential, and what people may know.
+type gossip struct {
+	*company
+	t *rapid.T
+	// of is the record that each secret word belongs to.
+	of map[string]ops.ID
+	// made are, by person, the ids and words of what they made themselves.
+	made map[string]string
+	// told counts the secret words given out.
+	told int
+}
+
+// word is a new secret.
+func (g *gossip) word() string {
+	g.told++
+	return fmt.Sprintf("zebra%d", g.told)
+}
+
+// records are the facets of all records.
+func (g *gossip) records() map[ops.ID]ops.Facets {
+	found := map[ops.ID]ops.Facets{}
+	g.must(g.store.View(context.Background(), func(r storage.Reader) error {
+		for _, table := range storage.Tables {
+			for n := uint64(1); n < 40; n++ {
+				id := ops.MakeID(table.Prefix(), n)
+				if facets, err := table.Facets(r, id); err == nil {
+					found[id] = facets
+				}
+			}
+		}
+		return nil
+	}))
+	return found
+}
+
+// listen fails if a text that somebody is shown holds the id or the words of a
+// record that they may not know of, beyond what they typed themselves.
+func (g *gossip) listen(where, text, typed string, sees func(ops.Facets) bool, records map[ops.ID]ops.Facets) {
+	for id, facets := range records {
+		if sees(facets) {
+			continue
+		}
+		if names(text, string(id)) && !names(strings.ToUpper(typed), string(id)) {
+			g.t.Fatalf("%s is told of %s:\n%s", where, id, text)
+		}
+	}
+	for _, word := range secret.FindAllString(text, -1) {
+		id, known := g.of[word]
+		facets, there := records[id]
+		if known && there && !sees(facets) && !slices.Contains(secret.FindAllString(typed, -1), word) {
+			g.t.Fatalf("%s is told what %s says:\n%s", where, id, text)
+		}
+	}
+}
+
+// names reports whether the text has the id, and not only as the beginning of
+// another.
+func names(text, id string) bool {
+	for {
+		_, rest, found := strings.Cut(text, id)
+		if !found {
+			return false
+		}
+		if rest == "" || rest[0] < '0' || rest[0] > '9' {
+			return true
+		}
+		text = rest
+	}
+}
+
+// lines are what people type; {R}, {U} and {A} become ids, {P} a person, {W} a
+// new secret.
+var lines = []string{
+	"risk log {W} confidential:yes likelihood:4 impact:4", "risk log {W} confidential:yes owner:@{P}", "risk log {W} likelihood:5 impact:5",
+	"risk log {W} links:{R},{U}", "update on track {W} links:{R}", "update off track {W} confidential:yes waiting_on:finance,legal",
+	"update at risk {W} waiting_on:support", "update same", "update edit {U} blockers:{W} waiting_on:sales", "update edit links:{R}",
+	"risk assess {R} likelihood:5", "risk plan {R} {W}", "risk accept {R} {W}", "risk review {R}", "risk close {R} {W}", "risk reopen {R}",
+	"risk assign {R} @{P}", "risk edit {R} confidential:yes", "risk edit {R} confidential:no", "risk edit {R} title:{W}",
+	"risk edit {R} department:sales", "risk edit {R} links:{R}", "risk acknowledge {R}", "risk edit {R}", "risk plan {R}",
+	"risk list", "risk list mine", "risk list very high", "risk list closed", "risk list overdue", "risk list page:2", "risk list @{P}",
+	"risk list support unrated", "risk matrix", "risk matrix support", "risk show {R}", "update list", "update list off track", "update list @{P}",
+	"update show", "update show support", "update show {U}", "update missing", "history {R}", "history {U}", "history {A}",
+	"my", "undo", "undo", "outbox list", "risk", "help", "risk shwo {R}",
+}
+
+// People who may not know of a confidential record learn nothing of it: not by
+// any command, nor by what others do, nor by what completion offers.
+func TestSecretsAreKept(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		g := &gossip{company: newCompany(t), t: rt, of: map[string]ops.ID{}, made: map[string]string{}}
+		for range rapid.IntRange(1, 15).Draw(rt, "steps") {
+			g.step()
+		}
+		g.overhear("in the end")
+	})
+}
+
+func (g *gossip) step() {
+	person := rapid.SampledFrom(people[:len(people)-1]).Draw(g.t, "person")
+	line := g.fill(rapid.SampledFrom(lines).Draw(g.t, "line"))
+	p, _ := g.org.Person(ops.Handle(person))
+	sees := func(f ops.Facets) bool { return g.org.MaySee(p, f) }
+
+	before := g.records()
+	reply := g.ask(person, line)
+	g.made[person] += line + "\n"
+	text := words(reply)
+	if strings.HasPrefix(line, "risk matrix") {
+		drawing, _, _ := strings.Cut(text, "Numbers are") // in it, 7 is RISK-7
+		text = number.ReplaceAllString(drawing, "RISK-$0")
+	}
+	g.listen("@"+person+", who typed "+line, text, g.made[person], sees, before)
+	now := g.records()
+	for id := range now {
+		if _, old := before[id]; !old {
+			g.made[person] += string(id) + "\n"
+		}
+	}
+	g.learn(now)
+	if rapid.IntRange(0, 3).Draw(g.t, "deliver") == 0 {
+		g.overhear("after @" + person + " typed " + line)
+	}
+	for option, prefix := range map[string]string{"": line, "id": "", "links": ""} {
+		var offered strings.Builder
+		inv := chat.Invocation{Platform: "console", Account: person, Text: line}
+		for _, s := range g.to.Complete(context.Background(), inv, option, prefix) {
+			offered.WriteString(s.Value + " " + s.Label + "\n")
+		}
+		g.listen("@"+person+", completing "+line, offered.String(), g.made[person], sees, now)
+	}
+}
+
+// overhear reads what is sent to channels and people.
+func (g *gossip) overhear(when string) {
+	now := g.records()
+	for _, out := range g.deliver() {
+		where, may := "#"+out.To.ID, func(f ops.Facets) bool { return !f.Confidential }
+		if out.To.Direct {
+			reader, _ := g.org.Person(ops.Handle(out.To.ID))
+			where, may = "dm @"+out.To.ID, func(f ops.Facets) bool { return g.org.MaySee(reader, f) }
+		}
+		g.listen(where+", "+when, messageWords(out.Message), "", may, now)
+	}
+}
+
+// fill puts something into the gaps of a line.
+func (g *gossip) fill(line string) string {
+	return gap.ReplaceAllStringFunc(line, func(what string) string {
+		switch what {
+		case "{R}":
+			return fmt.Sprint("RISK-", rapid.IntRange(1, 6).Draw(g.t, "risk"))
+		case "{U}":
+			return fmt.Sprint("UPD-", rapid.IntRange(1, 4).Draw(g.t, "update"))
+		case "{A}":
+			return fmt.Sprint("ACC-", rapid.IntRange(1, 3).Draw(g.t, "acceptance"))
+		case "{P}":
+			return rapid.SampledFrom(people[:len(people)-1]).Draw(g.t, "about")
+		}
+		return g.word()
+	})
+}
+
+// learn notes which record each new secret word is of.
+func (g *gossip) learn(records map[ops.ID]ops.Facets) {
+	g.must(g.store.View(context.Background(), func(r storage.Reader) error {
+		for id := range records {
+			table, _ := storage.TableOf(id)
+			for _, word := range secret.FindAllString(string(table.State(r, id)), -1) {
+				if _, known := g.of[word]; !known {
+					g.of[word] = id
+				}
+			}
+		}
+		return nil
+	}))
+}

@@ -1,0 +1,224 @@
+package commands
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"adjutant/chat"
+	"adjutant/ops"
+	"adjutant/storage"
+)
+
+// card renders one of a record's messages as it should read now. The call is the
+// one that changes the record, not the reader's.
+type card func(c *call, at posting) (chat.Message, error)
+
+// posting is where one of a record's messages stands.
+type posting struct {
+	id ops.ID
+	// reader is the person in whose direct messages it is, empty in a channel.
+	reader ops.Handle
+	// detail is what the slot has after the first dash: "high" of
+	// "alert-high". A slot with another detail is another message.
+	detail string
+}
+
+// cards are the messages that records have in channels and direct messages, by
+// id prefix and slot. They are rendered again whenever the record changes, so
+// that what was posted stays true.
+var cards = map[string]map[string]card{}
+
+// declareCard names a message that records with that prefix may have.
+func declareCard(prefix, slot string, render card) {
+	if cards[prefix] == nil {
+		cards[prefix] = map[string]card{}
+	}
+	cards[prefix][slot] = render
+}
+
+// post sends one of a record's messages to a place, or brings the copy that is
+// there up to date. New ones are named in the reply.
+func (c *call) post(to chat.Place, id ops.ID, slot, name string) error {
+	message, err := c.render(id, slot, to)
+	if err != nil {
+		return err
+	}
+	post := storage.Post{Subject: string(id), Slot: slot}
+	_, there, err := storage.CopyOf(c.r, storage.Letter{Post: post, To: to})
+	if err != nil {
+		return err
+	}
+	if !there && !slices.Contains(c.told, name) {
+		c.told = append(c.told, name)
+	}
+	if c.current != nil { // nothing else is brought up to date afterwards
+		c.current[copyOf{post, to}] = true
+	}
+	return storage.Send(c.edit.Tx, to, post, message, c.now)
+}
+
+// render is a record's message as it should read now in a place. Where its
+// reader may no longer know of the record, nothing is left of it.
+func (c *call) render(id ops.ID, slot string, to chat.Place) (chat.Message, error) {
+	prefix, _ := id.Split()
+	name, detail, _ := strings.Cut(slot, "-")
+	render, ok := cards[prefix][name]
+	if !ok {
+		return chat.Message{}, fmt.Errorf("%s has no message %q", id, slot)
+	}
+	table, _ := storage.TableOf(id)
+	facets, err := c.facets(table, id)
+	if errors.Is(err, storage.ErrNotFound) {
+		return chat.Message{
+			Subject: string(id),
+			Title:   chat.Line{chat.C(string(id)), chat.T(" was taken back by " + c.me.Name + ".")},
+		}, nil
+	}
+	if err != nil {
+		return chat.Message{}, err
+	}
+	var reader ops.Person
+	allowed := !facets.Confidential
+	if to.Direct {
+		reader, _ = c.readerOf(to)
+		allowed = c.org.MaySee(reader, facets)
+	}
+	if !allowed {
+		return chat.Message{Title: chat.L("This message was withdrawn.")}, nil
+	}
+	message, err := render(c, posting{id: id, reader: reader.Handle, detail: detail})
+	message.Subject = string(id)
+	return message, err
+}
+
+// readerOf is whose direct messages a place is.
+func (c *call) readerOf(to chat.Place) (ops.Person, bool) {
+	if to.Platform == "console" {
+		return c.org.Person(ops.Handle(to.ID))
+	}
+	return c.org.Account(to.Platform, to.ID)
+}
+
+// refresh brings every posted message of the records that the call has changed
+// up to date.
+func (c *call) refresh() error {
+	for _, id := range c.touched() {
+		if _, ok := storage.TableOf(id); !ok {
+			continue
+		}
+		copies, err := storage.Copies(c.r, string(id))
+		if err != nil {
+			return err
+		}
+		for _, posted := range copies {
+			if c.current[copyOf{posted.Post, posted.To}] {
+				continue
+			}
+			message, err := c.render(id, posted.Post.Slot, posted.To)
+			if err != nil {
+				return err
+			}
+			if err := storage.Send(c.edit.Tx, posted.To, posted.Post, message, c.now); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// tellPerson posts one of a record's messages to a person's direct messages.
+// Nobody is told what they have just done themselves.
+func (c *call) tellPerson(h ops.Handle, id ops.ID, slot string) error {
+	if h == c.me.Handle {
+		return nil
+	}
+	person, ok := c.org.Person(h)
+	if !ok {
+		return nil
+	}
+	to, ok := c.direct(person)
+	if !ok {
+		c.untold = append(c.untold, person.Name+" has no account here")
+		return nil
+	}
+	return c.post(to, id, slot, person.Name)
+}
+
+// tellTeam posts one of a record's messages where the department's team reads.
+func (c *call) tellTeam(department ops.Handle, id ops.ID, slot string) error {
+	for _, place := range c.teamPlaces(department) {
+		if err := c.post(place.Place, id, slot, place.name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// direct is where a person is reached, on the first platform where they have an
+// account.
+func (c *call) direct(p ops.Person) (chat.Place, bool) {
+	for _, platform := range c.book.platforms {
+		account := p.Accounts[platform]
+		if platform == "console" {
+			account = string(p.Handle)
+		}
+		if account != "" {
+			return chat.Place{Platform: platform, Workspace: c.workspace(platform), Direct: true, ID: account}, true
+		}
+	}
+	return chat.Place{}, false
+}
+
+// workspace is the company's only one on the platform, or empty where the
+// platform's ids need none.
+func (c *call) workspace(platform string) string {
+	if spaces := c.org.Workspaces[platform]; len(spaces) == 1 {
+		return spaces[0]
+	}
+	return ""
+}
+
+// namedPlace is a place with what people call it.
+type namedPlace struct {
+	chat.Place
+	name string
+}
+
+// teamPlaces are the channels of a department, one for each platform, or those
+// of the department above it where it has none. Where no channel is known, it
+// is the channel in which the call was made.
+func (c *call) teamPlaces(department ops.Handle) []namedPlace {
+	for range c.org.Departments {
+		d, ok := c.org.Department(department)
+		if !ok {
+			break
+		}
+		if places := c.channelPlaces(d.Handle, d.Channels); len(places) > 0 {
+			return places
+		}
+		department = d.Parent
+	}
+	if c.inv.Place.Direct || c.inv.Place.IsZero() {
+		return nil
+	}
+	return []namedPlace{{c.inv.Place, "this channel"}}
+}
+
+func (c *call) channelPlaces(h ops.Handle, channels map[string]string) []namedPlace {
+	var places []namedPlace
+	for _, platform := range c.book.platforms {
+		id := channels[platform]
+		if platform == "console" {
+			id = string(h)
+		}
+		if id != "" {
+			places = append(places, namedPlace{chat.Place{Platform: platform, Workspace: c.workspace(platform), ID: id}, "#" + string(h)})
+		}
+	}
+	return places
+}
+
+// operators are those who look after the register: the COOs.
+func (c *call) operators() []ops.Person { return c.org.WithRole(ops.COO) }

@@ -101,17 +101,22 @@ func (b *Book) Who(path string) string {
 }
 
 // orgCache keeps the decoded organisation as long as it is the stored one.
-type orgCache struct{ latest atomic.Pointer[ops.Org] }
+type orgCache struct{ latest atomic.Pointer[decodedOrg] }
+
+type decodedOrg struct {
+	version string
+	org     *ops.Org
+}
 
 // read returns the organisation as the transaction has it.
 func (c *orgCache) read(r storage.Reader) (*ops.Org, error) {
-	revision := storage.OrgRevision(r)
-	if org := c.latest.Load(); org != nil && org.Revision == revision {
-		return org, nil
+	version := storage.OrgVersion(r)
+	if latest := c.latest.Load(); latest != nil && latest.version == version {
+		return latest.org, nil
 	}
 	org, err := storage.Org(r)
 	if err == nil {
-		c.latest.Store(org)
+		c.latest.Store(&decodedOrg{version, org})
 	}
 	return org, err
 }

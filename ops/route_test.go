@@ -56,12 +56,9 @@ func TestRouteAtEachEdge(t *testing.T) {
 func TestRouteOfDepartment(t *testing.T) {
 	o := company()
 	bound := eur(100)
-	for _, rule := range []ops.ApprovalRule{
-		{Kind: ops.BudgetRequest, Department: "support", UpTo: &bound, Steps: []ops.ApprovalStep{step("any", "ana")}},
-		{Kind: ops.BudgetRequest, Department: "support", Over: &bound, Steps: []ops.ApprovalStep{step("any", "bo")}},
-	} {
-		o.Approval = append(o.Approval, rule)
-	}
+	o.Approval = append(o.Approval,
+		ops.ApprovalRule{Kind: ops.BudgetRequest, Department: "support", UpTo: &bound, Steps: []ops.ApprovalStep{step("any", "ana")}},
+		ops.ApprovalRule{Kind: ops.BudgetRequest, Department: "support", Over: &bound, Steps: []ops.ApprovalStep{step("any", "bo")}})
 	for _, c := range []struct {
 		kind       ops.RequestKind
 		department ops.Handle

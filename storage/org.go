@@ -13,9 +13,19 @@ var (
 	orgTakenKey    = key(familyOrg, "taken")
 )
 
+// OrgVersion names the stored organisation: two that differ have different
+// names, even where the revision is the same because the one before was never
+// committed. It is empty if there is none. It is read on its own, so that a
+// decoded organisation can be kept as long as it is current.
+func OrgVersion(r Reader) string { return string(r.Get(orgRevisionKey)) }
+
+// orgVersion is the name of an organisation as it is stored: what it is, and
+// which revision.
+func orgVersion(raw []byte, revision int) []byte {
+	return numbered([]byte(hashOf(raw)), uint64(revision))
+}
+
 // OrgRevision is the revision of the stored organisation, 0 if there is none.
-// It is read on its own so that a decoded organisation can be kept as long as
-// it is current.
 func OrgRevision(r Reader) int { return int(number(r.Get(orgRevisionKey))) }
 
 // Org reads the organisation; one that nobody has applied yet is empty, with
@@ -61,7 +71,7 @@ func SaveOrg(e *Edit, org *ops.Org) ([]ops.Change, error) {
 	if err := e.Tx.Put(orgKey, raw); err != nil {
 		return nil, err
 	}
-	if err := e.Tx.Put(orgRevisionKey, numbered(nil, uint64(next.Revision))); err != nil {
+	if err := e.Tx.Put(orgRevisionKey, orgVersion(raw, next.Revision)); err != nil {
 		return nil, err
 	}
 	return changes, e.add(changes...)

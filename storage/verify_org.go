@@ -30,6 +30,9 @@ func (v *verifier) org() error {
 	if revision < v.orgAt || revision != OrgRevision(v.r) {
 		v.fault("the organisation is at revision %d, the journal left it at %d, its counter says %d", revision, v.orgAt, OrgRevision(v.r))
 	}
+	if OrgVersion(v.r) != string(orgVersion(raw, revision)) {
+		v.fault("the organisation is not the one that its name says")
+	}
 	if taken := OrgTaken(v.r); taken > revision {
 		v.fault("records are in line with revision %d of the organisation, which is at %d", taken, revision)
 	}

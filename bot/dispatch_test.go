@@ -103,6 +103,8 @@ func TestConcurrentDuplicates(t *testing.T) {
 	}
 }
 
+func nilMap() map[string]int { return nil }
+
 // TestNothingKept: what is refused, asks for more, fails or panics leaves no
 // trace, and may be done later under the same id.
 func TestNothingKept(t *testing.T) {
@@ -115,8 +117,7 @@ func TestNothingKept(t *testing.T) {
 		"error": func() (chat.Reply, error) { return chat.Say(secret), errors.New(secret) },
 		"panic": func() (chat.Reply, error) { panic(secret) },
 		"nil map": func() (chat.Reply, error) {
-			var m map[string]int
-			m[secret] = 1
+			nilMap()[secret] = 1
 			return chat.Reply{}, nil
 		},
 	} {

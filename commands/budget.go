@@ -2,6 +2,7 @@ package commands
 
 import (
 	"fmt"
+	"slices"
 
 	"adjutant/chat"
 	"adjutant/ops"
@@ -39,12 +40,16 @@ var _ = declare(command{
 			if err != nil {
 				return chat.Reply{}, err
 			}
-			total := account.Base
-			total.Minor += account.Adjusted.Minor
-			rows = append(rows, []chat.Line{
-				chat.L(c.departmentName(b.Department) + " " + b.Period), chat.L(c.money(total)), chat.L(c.money(account.Reserved)),
-				chat.L(c.money(account.Committed)), chat.L(c.money(account.Spent)), {chat.B(c.money(account.Available()))},
-			})
+			rows = append(rows, c.accountRow(account, ""))
+		}
+		former, err := c.formerAccounts()
+		if err != nil {
+			return chat.Reply{}, err
+		}
+		for _, account := range former {
+			if (!c.has("department") || account.Department == c.department("department", "")) && (!c.has("period") || account.Period == c.text("period")) {
+				rows = append(rows, c.accountRow(account, " (no longer budgeted)"))
+			}
 		}
 		if len(rows) == 0 {
 			return chat.Say("There is no budget like that."), nil
@@ -90,6 +95,16 @@ var _ = declare(command{
 			budget.OverBudget = ops.OverBudget(c.text("over"))
 		}
 		org.Budgets = append(org.Budgets, budget)
+		if budget.Amount.Minor < 0 {
+			return chat.Reply{}, ops.Wrong("amount", "A budget cannot be negative: write 0 or more.")
+		}
+		account, kept, err := c.account(budget.Department, budget.Period)
+		if err == nil && kept {
+			_, err = account.Under(budget)
+		}
+		if err != nil {
+			return chat.Reply{}, err
+		}
 		if err := c.changeOrg(&org, "period"); err != nil {
 			return chat.Reply{}, err
 		}
@@ -153,7 +168,13 @@ var _ = declare(command{
 			return chat.Reply{}, err
 		}
 		c.edit.Entry.Note = c.text("reason")
-		return c.budgetReply("Moved "+c.money(amount), from, c.periodOf(from))
+		reply, err := c.budgetReply("Moved "+c.money(amount), from, c.periodOf(from))
+		if err != nil {
+			return reply, err
+		}
+		second, err := c.budgetReply("Now", to, c.periodOf(to))
+		reply.Message.Blocks = []chat.Block{chat.Paragraph(second.Message.Title...)}
+		return reply, err
 	},
 })
 
@@ -170,8 +191,8 @@ func (c *call) adjust(department ops.Handle, period string, amount money.Amount,
 	if amount, err = c.org.Convert(amount, account.Base.Currency); err != nil {
 		return ops.Wrong(option, "%s.", err)
 	}
-	if amount.Minor == 0 {
-		return ops.Wrong(option, "How much?")
+	if amount.Minor <= 0 {
+		return ops.Wrong(option, "How much? Write an amount that is more than 0.")
 	}
 	if sign < 0 && amount.Minor > account.Available().Minor {
 		return ops.Wrong(option, "Only %s of the budget of %s is available.", c.money(account.Available()), c.departmentName(department))
@@ -223,4 +244,24 @@ func (c *call) budgetReply(done string, department ops.Handle, period string) (c
 	total.Minor += account.Adjusted.Minor
 	return chat.Say(fmt.Sprintf("%s: the budget of %s for %s is %s, of which %s is available.",
 		done, c.departmentName(department), period, c.money(total), c.money(account.Available()))), err
+}
+
+// accountRow is an account in the table of budgets.
+func (c *call) accountRow(account ops.Account, note string) []chat.Line {
+	total := account.Base
+	total.Minor += account.Adjusted.Minor
+	return []chat.Line{
+		chat.L(c.departmentName(account.Department) + " " + account.Period + note), chat.L(c.money(total)), chat.L(c.money(account.Reserved)),
+		chat.L(c.money(account.Committed)), chat.L(c.money(account.Spent)), {chat.B(c.money(account.Available()))},
+	}
+}
+
+// formerAccounts are those with something in them whose budget has been taken
+// out of the organisation.
+func (c *call) formerAccounts() ([]ops.Account, error) {
+	page, err := storage.Accounts.List(c.r, storage.Query{List: "department", Limit: 10 * countTo})
+	return slices.DeleteFunc(page.Records, func(a ops.Account) bool {
+		_, budgeted := c.org.Budget(a.Department, a.Period)
+		return budgeted || a.Reserved.IsZero() && a.Committed.IsZero() && a.Spent.IsZero()
+	}), err
 }

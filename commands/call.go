@@ -30,8 +30,8 @@ type call struct {
 	// people whom it should have told but cannot reach.
 	told, untold []string
 	// saved are the records that the call has written, as they are now, so
-	// that its messages need not read them again; current the copies whose
-	// words are of that state.
+	// that its messages need not read them again; current the copies that it
+	// has posted, true for those whose words are of that state.
 	saved   map[ops.ID]ops.Record
 	current map[copyOf]bool
 }
@@ -68,7 +68,9 @@ func save[T any, P interface {
 		c.saved, c.current = map[ops.ID]ops.Record{}, map[copyOf]bool{}
 	}
 	c.saved[record.Head().ID] = P(&now)
-	clear(c.current) // a message may also say something of another record
+	for posted := range c.current {
+		c.current[posted] = false // it may also say something of another record
+	}
 	return nil
 }
 
@@ -86,7 +88,7 @@ func get[T any, P interface {
 // facets are those of a record as the call has left it.
 func (c *call) facets(table storage.AnyTable, id ops.ID) (ops.Facets, error) {
 	if record, ok := c.saved[id]; ok {
-		return ops.FacetsOf(record.Head()), nil
+		return ops.FacetsOfRecord(record), nil
 	}
 	return table.Facets(c.r, id)
 }
@@ -140,10 +142,13 @@ func (c *call) yes(option string) bool { return c.values[option].number == 1 }
 func (c *call) sees(f ops.Facets) bool { return c.org.MaySee(c.me, f) }
 
 // name is a person's name, or the handle of someone who is no longer in the
-// organisation.
+// organisation; what nobody did, the bot has done.
 func (c *call) name(h ops.Handle) string {
 	if p, ok := c.org.Person(h); ok {
 		return p.Name
+	}
+	if h == "" {
+		return "Adjutant"
 	}
 	return "@" + string(h)
 }

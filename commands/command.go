@@ -1,8 +1,10 @@
 package commands
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"sync/atomic"
 
 	"adjutant/chat"
@@ -27,22 +29,27 @@ type command struct {
 }
 
 // group is a first word that commands share, as help shows it.
-type group struct{ name, title string }
+type group struct {
+	name, title string
+	// verbs are in the order in which people need them; those that are missing
+	// here come last.
+	verbs string
+}
 
 // groups are all first words in the order of help. A group that is missing here
 // comes last, under its name.
 var groups = []group{
-	{"update", "Status updates"},
-	{"risk", "Risks"},
-	{"request", "Resource requests"},
-	{"budget", "Budgets"},
-	{"policy", "Who approves what"},
-	{"delegate", "Deciding for somebody else"},
-	{"my", "For you"},
-	{"history", "Records"},
-	{"undo", "Records"},
-	{"outbox", "Messages that could not be delivered"},
-	{"help", "Help"},
+	{"update", "Status updates", "post same edit list show missing"},
+	{"risk", "Risks", "log list show assess plan assign edit review accept close reopen acknowledge matrix"},
+	{"request", "Resource requests", "new list show approve reject changes lower resubmit withdraw copy fulfil cancel"},
+	{"budget", "Budgets", "show set adjust move"},
+	{"policy", "Who approves what", "show explain"},
+	{"delegate", "Deciding for somebody else", "to list revoke"},
+	{"my", "For you", ""},
+	{"history", "Records", ""},
+	{"undo", "Records", ""},
+	{"outbox", "Messages that could not be delivered", "list retry drop"},
+	{"help", "Help", ""},
 }
 
 // declared are all commands.
@@ -72,9 +79,15 @@ func New(platforms ...string) (*Book, error) {
 	rank := map[string]int{}
 	for i, g := range groups {
 		rank[g.name] = i - len(groups)
+		verbs := strings.Fields(g.verbs)
+		for j, verb := range verbs {
+			rank[g.name+" "+verb] = j - len(verbs)
+		}
 	}
 	sorted := slices.Clone(declared)
-	slices.SortStableFunc(sorted, func(x, y *command) int { return rank[x.Group()] - rank[y.Group()] })
+	slices.SortFunc(sorted, func(x, y *command) int {
+		return cmp.Or(rank[x.Group()]-rank[y.Group()], rank[x.Path]-rank[y.Path], cmp.Compare(x.Path, y.Path))
+	})
 	var all []chat.Command
 	for _, c := range sorted {
 		if c.Run == nil {

@@ -84,7 +84,10 @@ func (c *company) Send(_ context.Context, out chat.Outgoing) (chat.Ref, error) {
 		return chat.Ref{}, &chat.Undeliverable{Reason: reason}
 	}
 	c.sent = append(c.sent, out)
-	return chat.Ref{Place: out.To, ID: fmt.Sprint("m", len(c.sent))}, nil
+	if !out.Edit.IsZero() {
+		return out.Edit, nil
+	}
+	return chat.Ref{Place: out.To, ID: "m" + out.ID}, nil
 }
 
 // ask has a person type a line in a department's channel, or in their direct

@@ -1,6 +1,9 @@
 package commands
 
 import (
+	"slices"
+	"strings"
+
 	"adjutant/chat"
 	"adjutant/ops"
 	"adjutant/storage"
@@ -11,7 +14,7 @@ var _ = declare(command{
 		Path:    "delegate to",
 		Summary: "Let somebody decide in your place for a time",
 		Detail: "They cannot hand it on, and nobody decides on what they asked for themselves. " +
-			"What they decide is shown as decided for you.",
+			"What they decide is shown as decided for you. Confidential requests they see only if they may see them anyway.",
 		Examples: []string{"delegate to @bo until:friday", "delegate to @bo On holiday until:in 2 weeks ceiling:€10k"},
 		Options: []chat.Option{
 			{Name: "to", Kind: chat.Person, Required: true, Positional: true, Label: "Who decides"},
@@ -105,7 +108,7 @@ var _ = declare(command{
 		if err != nil {
 			return chat.Reply{}, err
 		}
-		ended := 0
+		var ended []string
 		for _, d := range given {
 			if c.has("to") && d.To != c.person("to", "") || d.Until.Before(c.today) {
 				continue
@@ -114,12 +117,14 @@ var _ = declare(command{
 			if err := save(c, storage.Delegations, &d); err != nil {
 				return chat.Reply{}, err
 			}
-			ended++
+			if name := c.name(d.To); !slices.Contains(ended, name) {
+				ended = append(ended, name)
+			}
 		}
-		if ended == 0 {
+		if len(ended) == 0 {
 			return chat.Reply{}, ops.Refuse("There is nothing to end: you have not let them decide in your place.")
 		}
-		return chat.Say("You decide for yourself again."), nil
+		return chat.Say("No longer deciding in your place: " + strings.Join(ended, ", ") + "."), nil
 	},
 })
 

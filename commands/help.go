@@ -50,6 +50,9 @@ func (b *Book) helpOn(c *call, topic string) chat.Reply {
 		}
 		return reply
 	}
+	if topic == "" {
+		return chat.Reply{Message: helpGroups(usable)}
+	}
 	message := chat.Message{Title: chat.L("What you can ask for")}
 	title := ""
 	for _, cmd := range usable {
@@ -63,6 +66,33 @@ func (b *Book) helpOn(c *call, topic string) chat.Reply {
 	how := chat.Note(chat.T("More on one: "), chat.C("/help risk log"), chat.T(". Say the main thing in plain words, the rest as "), chat.C("name:value"), chat.T("; what is missing is asked for."))
 	message.Blocks = append(message.Blocks, how)
 	return chat.Reply{Message: message}
+}
+
+// helpGroups is help on everything, a line a group: what fits on a phone.
+func helpGroups(usable []*command) chat.Message {
+	var lines []chat.Line
+	title := ""
+	for _, cmd := range usable {
+		if now := titleOf(cmd.Group()); now != title {
+			title = now
+			lines = append(lines, chat.Line{chat.B(title), chat.T(": "), chat.C("/" + cmd.Path)})
+			continue
+		}
+		word := cmd.Verb()
+		if word == "" {
+			word = "/" + cmd.Path
+		}
+		last := len(lines) - 1
+		lines[last] = append(lines[last], chat.T(", "+word))
+	}
+	return chat.Message{
+		Title: chat.L("What you can ask for"),
+		Blocks: []chat.Block{
+			chat.List(lines...),
+			chat.Paragraph(chat.T("Say the main thing in plain words and the rest as "), chat.C("name:value"), chat.T("; what is missing is asked for.")),
+			chat.Note(chat.T("More: "), chat.C("/help risk"), chat.T(", "), chat.C("/help risk log")),
+		},
+	}
 }
 
 func titleOf(name string) string {

@@ -64,10 +64,14 @@ func (c *call) tell(entry ops.JournalEntry, id ops.ID) string {
 		if entry.Undoes != 0 {
 			return "took the last change back" + c.fieldWords(change)
 		}
-		if change.Created() {
-			return entry.Command
+		words := entry.Command
+		if !change.Created() {
+			words += c.fieldWords(change)
 		}
-		return entry.Command + c.fieldWords(change)
+		if entry.Note != "" {
+			words += ": " + entry.Note
+		}
+		return words
 	}
 	return entry.Command
 }
@@ -75,7 +79,7 @@ func (c *call) tell(entry ops.JournalEntry, id ops.ID) string {
 // derivedFields are fields that follow from others or say nothing to people.
 var derivedFields = map[string]bool{"id": true, "created": true, "created_by": true, "origin": true, "reviewed": true,
 	"acknowledged_at": true, "acceptance": true, "as_of": true, "period": true, "revision": true, "changed": true,
-	"asked": true, "step": true, "step_since": true, "route": true, "version": true, "charge": true, "worth": true,
+	"asked": true, "rises": true, "step": true, "step_since": true, "route": true, "version": true, "charge": true, "worth": true,
 	"rated_on": true, "override_by": true}
 
 // fieldWords are the fields of a change, each from what to what.
@@ -106,6 +110,9 @@ func (c *call) fieldWords(change ops.Change) string {
 		default:
 			words = append(words, fmt.Sprintf("%s %s → %s", label, from, to))
 		}
+	}
+	if asked, ok := change.Fields["asked"]; ok && len(words) == 0 {
+		words = append(words, "now with "+orElse(c.jsonWords(asked.To), "nobody"))
 	}
 	if len(words) == 0 {
 		return ""

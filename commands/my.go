@@ -58,7 +58,7 @@ func unacknowledged(c *call) ([]chat.Line, error) {
 	}
 	found, err := storage.Risks.List(c.r, storage.Query{
 		List: "unacknowledged", Before: ops.SortDesc(uint64(max(c.org.Risk.AlertFrom.Rank(), 1) - 1)),
-		Keep: c.sees, Limit: mySize, CountTo: countTo,
+		Keep: func(f ops.Facets) bool { return c.sees(f) && f.Owner != c.me.Handle }, Limit: mySize, CountTo: countTo,
 	})
 	if err != nil {
 		return nil, err
@@ -142,6 +142,7 @@ func late(c *call) (chat.Block, string, error) {
 func owned(c *call) (chat.Block, string, error) {
 	found, err := storage.Risks.List(c.r, storage.Query{
 		List: "owner", Key: []string{string(c.me.Handle)}, Limit: mySize, CountTo: countTo,
+		Keep: func(f ops.Facets) bool { return !ops.RiskFilter{DueBefore: c.today}.Pass(f) }, // those are above
 	})
 	return c.myRisks(found, "/risk list mine"), "Your open risks", err
 }

@@ -41,7 +41,7 @@ var _ = declare(command{
 		}
 		message.Blocks = []chat.Block{chat.List(appendMore(lines, len(letters), len(letters) == countTo, "/outbox list")...)}
 		message.Buttons = letterButtons(letters[0])
-		message.Blocks = append(message.Blocks, chat.Note(chat.T("To send one again: "), chat.C(fmt.Sprintf("/outbox retry %d", letters[0].Seq)), chat.T(" To forget it: "), chat.C(fmt.Sprintf("/outbox drop %d", letters[0].Seq))))
+		message.Blocks = append(message.Blocks, chat.Note(chat.T("To send one again: "), chat.C(fmt.Sprintf("/outbox retry %d", letters[0].Seq)), chat.T(". To forget it: "), chat.C(fmt.Sprintf("/outbox drop %d", letters[0].Seq)), chat.T(".")))
 		return chat.Reply{Message: message}, nil
 	},
 })
@@ -149,7 +149,7 @@ func (c *call) placeName(to chat.Place) string {
 // reach nobody, it stays in the list of the stuck.
 func (b *Book) Undelivered(tx storage.Tx, now time.Time, letter storage.Letter) error {
 	if letter.Post.Slot == undeliveredSlot {
-		return nil // news about news: the list has it
+		return storage.Drop(tx, letter) // news about news: the list has what it was about
 	}
 	org, err := b.org.read(tx)
 	if err != nil {

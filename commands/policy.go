@@ -68,7 +68,7 @@ var _ = declare(command{
 			panel := c.org.Panel(&r)
 			line := chat.Line{chat.T(fmt.Sprintf("%d. ", r.Step+1)), chat.B(orElse(c.peopleWords(panel), "nobody can decide")), chat.T(" – " + c.stepWords(r.Route[r.Step], department))}
 			if len(panel.Raised) > 0 {
-				line = append(line, chat.T(", with "+c.name(panel.Raised[0])+" in place of who may not decide here"))
+				line = append(line, chat.T(", with "+c.name(panel.Raised[0])+" instead of whoever may not decide on it"))
 			}
 			lines = append(lines, line)
 			for _, h := range panel.Pool[:min(len(panel.Pool), max(panel.Need, 0))] {
@@ -127,7 +127,7 @@ var _ = declare(command{
 	Command: chat.Command{
 		Path:     "policy steps",
 		Summary:  "Say who approves requests of a kind and amount",
-		Detail:   "Steps are separated by “then”, people of a step by “or”, or by “and” where all must agree. Requests that are under way keep their route.",
+		Detail:   "Steps are separated by “then”, people of a step by “or”, or by “and” where all must agree; who decides where none of them can comes after “else”. Requests that are under way keep their route.",
 		Examples: []string{"policy steps technology €4,000 coo or fay then ceo"},
 		Options: []chat.Option{
 			policyKind,
@@ -147,6 +147,13 @@ var _ = declare(command{
 		steps, err := ops.ParseSteps(c.text("steps"))
 		if err != nil {
 			return chat.Reply{}, err
+		}
+		for i := range steps { // reminders and the like stay as they were
+			if i < len(rule.Steps) {
+				was := rule.Steps[i]
+				steps[i].RemindAfter, steps[i].ExpireAfter = was.RemindAfter, was.ExpireAfter
+				steps[i].EscalateAfter, steps[i].EscalateTo = was.EscalateAfter, was.EscalateTo
+			}
 		}
 		for i, other := range org.Approval {
 			if other.Kind == rule.Kind && other.Department == rule.Department && sameBound(other.Over, rule.Over) && sameBound(other.UpTo, rule.UpTo) {
@@ -191,13 +198,33 @@ func (c *call) routeWords(steps []ops.ApprovalStep, department ops.Handle) strin
 
 // stepWords are the roles and people of a step as the policy names them.
 func (c *call) stepWords(step ops.ApprovalStep, department ops.Handle) string {
-	names := make([]string, len(step.By))
-	for i, by := range step.By {
+	names := c.deciderWords(step.By, department)
+	var words string
+	switch step.Quorum {
+	case "", "any":
+		words = strings.Join(names, " or ")
+	case "all":
+		words = strings.Join(names, " and ")
+	case "majority":
+		words = "most of " + strings.Join(names, ", ")
+	default:
+		words = step.Quorum + " of " + strings.Join(names, ", ")
+	}
+	if len(step.Fallback) > 0 {
+		words += ", else " + strings.Join(c.deciderWords(step.Fallback, department), " or ")
+	}
+	return words
+}
+
+// deciderWords are roles and people as the policy names them.
+func (c *call) deciderWords(by []string, department ops.Handle) []string {
+	names := make([]string, len(by))
+	for i, by := range by {
 		switch by {
-		case "head":
-			names[i] = "the head of the department"
+		case "head", "deputy":
+			names[i] = "the " + by + " of the department"
 			if department != "" {
-				names[i] = "the head of " + c.departmentName(department)
+				names[i] = "the " + by + " of " + c.departmentName(department)
 			}
 		case string(ops.COO), string(ops.CEO):
 			names[i] = "the " + strings.ToUpper(by)
@@ -207,13 +234,5 @@ func (c *call) stepWords(step ops.ApprovalStep, department ops.Handle) string {
 			names[i] = c.name(ops.Handle(by))
 		}
 	}
-	switch step.Quorum {
-	case "", "any":
-		return strings.Join(names, " or ")
-	case "all":
-		return strings.Join(names, " and ")
-	case "majority":
-		return "most of " + strings.Join(names, ", ")
-	}
-	return step.Quorum + " of " + strings.Join(names, ", ")
+	return names
 }

@@ -47,13 +47,14 @@ func (b *Book) Run(tx storage.Tx, now time.Time, inv chat.Invocation) (chat.Repl
 		return reply, err
 	}
 	c.footer(&reply, entry)
-	return reply, b.takeOrg(tx, now)
+	return reply, b.TakeOrg(tx, now)
 }
 
-// takeOrg brings what is under way in line with an organisation that has changed
+// TakeOrg brings what is under way in line with an organisation that has changed
 // since, whoever changed it and wherever: requests that wait for somebody who has
-// left are put to whoever decides now.
-func (b *Book) takeOrg(tx storage.Tx, now time.Time) error {
+// left are put to whoever decides now. It is done with every command that writes;
+// a process that starts calls it once, for what was applied while none ran.
+func (b *Book) TakeOrg(tx storage.Tx, now time.Time) error {
 	revision := storage.OrgRevision(tx)
 	if storage.OrgTaken(tx) == revision {
 		return nil
@@ -107,6 +108,9 @@ func (b *Book) answer(c *call) (chat.Reply, error) {
 	}
 	c.cmd = cmd
 	if !cmd.Who.May(c.org, c.me) {
+		if c.me.Has(ops.Observer) {
+			return refuse("You are an observer: you can read, and change nothing."), nil
+		}
 		return refuse(fmt.Sprintf("Only %s can use /%s.", cmd.Who.Words, cmd.Path)), nil
 	}
 	if c.edit != nil {

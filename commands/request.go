@@ -9,7 +9,6 @@ import (
 	"adjutant/chat"
 	"adjutant/ops"
 	"adjutant/ops/dates"
-	"adjutant/storage"
 )
 
 var requestID = chat.Option{Name: "id", Kind: chat.Record, Records: []string{"REQ"}, Required: true, Positional: true,
@@ -106,6 +105,9 @@ var _ = declare(command{
 		}
 		if before.Owner != c.me.Handle {
 			return chat.Reply{}, ops.Refuse("%s is %s’s request. Only they can change it.", before.ID, c.name(before.Owner))
+		}
+		if len(c.values) <= 1 && !before.State.Ended() && before.State != ops.Approved {
+			return c.ask(chat.Args{"id": string(before.ID)}, nil) // it does not say what to change
 		}
 		r := before
 		if err := c.fillRequest(&r); err != nil {
@@ -247,6 +249,9 @@ func (c *call) requestArgs(r ops.Request) chat.Args {
 		"beneficiary": string(r.Beneficiary), "vendor": r.Vendor, "job_title": r.JobTitle, "position": r.Position,
 		"renewal": r.Renewal.String(), "start": r.Start.String(),
 	}
+	if r.Confidential {
+		args["confidential"] = "yes"
+	}
 	if r.FTE > 0 {
 		args["fte"] = strconv.FormatFloat(float64(r.FTE)/100, 'f', -1, 64)
 	}
@@ -259,17 +264,4 @@ func (c *call) requestArgs(r ops.Request) chat.Args {
 		}
 	}
 	return args
-}
-
-// recent are the requests of somebody in the last thirty days, the latest first.
-func (c *call) recent(h ops.Handle) ([]ops.Request, error) {
-	since := ops.SplitSince(c.now)
-	page, err := storage.Requests.List(c.r, storage.Query{List: "owner-all", Key: []string{string(h)}, Limit: 50})
-	var recent []ops.Request
-	for _, r := range page.Records {
-		if r.Created.After(since) {
-			recent = append(recent, r)
-		}
-	}
-	return recent, err
 }

@@ -1,6 +1,8 @@
 package commands
 
 import (
+	"fmt"
+
 	"adjutant/chat"
 	"adjutant/ops"
 	"adjutant/storage"
@@ -75,7 +77,7 @@ var _ = declare(command{
 		if err := c.keep(before, &r); err != nil {
 			return chat.Reply{}, err
 		}
-		if err := c.tellPerson(r.Owner, r.ID, "lowered"); err != nil {
+		if err := c.tellPerson(r.Owner, r.ID, fmt.Sprintf("lowered-%d", len(r.Decisions))); err != nil {
 			return chat.Reply{}, err
 		}
 		reply, err := c.requestReply("Lowered from "+c.money(before.Amount), r)
@@ -230,10 +232,7 @@ var _ = declare(command{
 		if err != nil {
 			return chat.Reply{}, err
 		}
-		if before.State != ops.InReview {
-			return chat.Reply{}, ops.Refuse("%s is %s. Only a request in review can be put on another route.", before.ID, before.State.Word())
-		}
-		r, err := before.Submit(c.org, c.now, c.today)
+		r, err := before.Reroute(c.org, c.me.Handle, c.now, c.today)
 		if err != nil {
 			return chat.Reply{}, err
 		}
@@ -241,10 +240,14 @@ var _ = declare(command{
 		if err := c.keep(before, &r); err != nil {
 			return chat.Reply{}, err
 		}
-		if err := c.tellPerson(r.Owner, r.ID, "rerouted"); err != nil {
+		if err := c.tellPerson(r.Owner, r.ID, fmt.Sprintf("rerouted-%d", r.Version)); err != nil {
 			return chat.Reply{}, err
 		}
-		return c.requestReply("On a new route", r)
+		reply, err := c.requestReply("On a new route", r)
+		if _, refused := c.org.SeatOf(&r, c.me.Handle, nil, c.today); refused == nil {
+			reply.Message.Buttons = decideButtons(r) // they are not asked by themselves
+		}
+		return reply, err
 	},
 })
 
@@ -261,8 +264,9 @@ func (c *call) ownedRequest(what string) (ops.Request, error) {
 // reaskAll finds out anew who is asked about each request in review, after the
 // organisation has changed: somebody has left, or has another role.
 func (c *call) reaskAll() error {
-	for skip := 0; ; skip += countTo {
-		page, err := storage.Requests.List(c.r, storage.Query{List: "state", Key: []string{string(ops.InReview)}, Limit: countTo, Skip: skip})
+	const some = 5000 // which are in memory at a time
+	for skip := 0; ; skip += some {
+		page, err := storage.Requests.List(c.r, storage.Query{List: "state", Key: []string{string(ops.InReview)}, Limit: some, Skip: skip})
 		if err != nil {
 			return err
 		}
@@ -275,7 +279,7 @@ func (c *call) reaskAll() error {
 				return err
 			}
 		}
-		if len(page.Records) < countTo {
+		if len(page.Records) < some {
 			return nil
 		}
 	}

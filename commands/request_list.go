@@ -1,7 +1,10 @@
 package commands
 
 import (
+	"cmp"
+	"slices"
 	"strings"
+	"time"
 
 	"adjutant/chat"
 	"adjutant/ops"
@@ -55,13 +58,16 @@ var _ = declare(command{
 			List: list, Key: key, Limit: pageSize, Skip: (max(c.number("page"), 1) - 1) * pageSize,
 			Keep: func(f ops.Facets) bool { return c.sees(f) && filter.Pass(f) },
 		}
+		if !filter.Before.IsZero() && !filter.Ended && (filter.State == "" || !filter.State.Ended()) {
+			q.Before = ops.SortTime(filter.Before.Midnight(time.UTC)) // the oldest come first
+		}
 		q.CountTo = q.Skip + countTo
-		found, err := storage.Requests.List(c.r, q)
+		found, err := c.listRequests(q, filter)
 		if err != nil {
 			return chat.Reply{}, err
 		}
 		if len(found.Records) == 0 {
-			return chat.Say("No requests like that."), nil
+			return chat.Say(orElse(map[string]string{"waiting": "No request waits for you."}[c.text("whose")], "No requests like that.")), nil
 		}
 		lines := make([]chat.Line, len(found.Records))
 		for i, r := range found.Records {
@@ -77,6 +83,46 @@ var _ = declare(command{
 		}}, nil
 	},
 })
+
+// listRequests reads a page of a list. To those that wait for the person belong
+// those that they may decide on in another's place.
+func (c *call) listRequests(q storage.Query, filter ops.RequestFilter) (storage.Page[ops.Request], error) {
+	page, err := storage.Requests.List(c.r, q)
+	if err != nil || filter.Asked == "" {
+		return page, err
+	}
+	delegations, err := c.delegations(c.me.Handle)
+	if err != nil || len(delegations) == 0 {
+		return page, err
+	}
+	all := q
+	all.Skip, all.Limit = 0, q.CountTo
+	if page, err = storage.Requests.List(c.r, all); err != nil {
+		return page, err
+	}
+	for _, d := range delegations {
+		if !d.HoldsOn(c.today) {
+			continue
+		}
+		all.Key = []string{string(d.Owner)}
+		theirs, err := storage.Requests.List(c.r, all)
+		if err != nil {
+			return page, err
+		}
+		page.More = page.More || theirs.More
+		for _, r := range theirs.Records {
+			if seat, err := c.org.SeatOf(&r, c.me.Handle, delegations, c.today); err == nil && seat.For == d.Owner {
+				page.Records = append(page.Records, r)
+			}
+		}
+	}
+	slices.SortStableFunc(page.Records, func(a, b ops.Request) int {
+		return cmp.Or(a.Created.Compare(b.Created), cmp.Compare(a.ID, b.ID))
+	})
+	page.Count = len(page.Records)
+	page.Records = page.Records[min(q.Skip, page.Count):min(q.Skip+q.Limit, page.Count)]
+	return page, nil
+}
 
 func requestStates() []chat.Value {
 	values := []chat.Value{{Value: "open", Label: "open"}, {Value: "ended", Label: "ended", Also: []string{"closed"}}}
@@ -121,7 +167,7 @@ func requestsWaiting(c *call) ([]chat.Line, error) {
 		}
 		var part []chat.Line
 		for _, r := range page.Records {
-			if _, err := c.org.SeatOf(&r, c.me.Handle, delegations, c.today); err == nil {
+			if seat, err := c.org.SeatOf(&r, c.me.Handle, delegations, c.today); err == nil && (seat.For == "" || seat.For == h) {
 				part = append(part, append(chat.Line{chat.T("Decide on ")}, c.requestLine(r)...))
 			}
 		}

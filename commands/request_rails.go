@@ -17,6 +17,11 @@ func (c *call) request() (ops.Request, error) { return storage.Requests.Get(c.r,
 // asked next, writes the record and tells those concerned. Before is the request
 // as it was, the zero value for a new one.
 func (c *call) keep(before ops.Request, r *ops.Request) error {
+	charged, err := r.Charged(before, c.org, c.today)
+	if err != nil {
+		return err
+	}
+	*r = charged
 	if err := c.charge(before, r); err != nil {
 		return err
 	}
@@ -27,119 +32,6 @@ func (c *call) keep(before ops.Request, r *ops.Request) error {
 	return c.tellOfRequest(before, *r)
 }
 
-// charge finds the budget that a request is charged to and moves what it holds:
-// off the budget that it was charged to, onto the one that it is charged to now.
-// What exceeds a budget that stops is refused, unless somebody who may gives a
-// reason.
-func (c *call) charge(before ops.Request, r *ops.Request) error {
-	if before.Version != r.Version || before.Amount != r.Amount {
-		if err := c.chargeTo(r); err != nil {
-			return err
-		}
-	}
-	if r.Charge.IsZero() && before.Charge.IsZero() {
-		return nil
-	}
-	if r.Charge.Period != "" && !r.Spent.IsZero() {
-		spent, err := c.org.Convert(r.Spent, r.Charge.Amount.Currency)
-		if err != nil {
-			return ops.Wrong("amount", "%s.", err)
-		}
-		r.Charge.Spent = spent
-	}
-	was := before.Hold()
-	if !before.Charge.IsZero() && !before.Charge.SameBudget(r.Charge) {
-		if _, err := c.move(before.Charge, ops.Move{}.Minus(was)); err != nil {
-			return err
-		}
-		was = ops.Move{}
-	}
-	if r.Charge.IsZero() {
-		return nil
-	}
-	account, err := c.move(r.Charge, r.Hold().Minus(was))
-	if err != nil {
-		return err
-	}
-	taking := r.State == ops.InReview && before.Version != r.Version || r.State == ops.Approved && before.State != ops.Approved
-	return c.overBudget(account, r, taking)
-}
-
-// chargeTo finds the budget that a request is charged to, and how much it takes
-// in that budget's currency.
-func (c *call) chargeTo(r *ops.Request) error {
-	day := r.NeededBy
-	if day.IsZero() {
-		day = c.today
-	}
-	budget, ok := c.org.BudgetFor(r.Department, day)
-	if !ok {
-		r.Charge = ops.Charge{}
-		return nil
-	}
-	amount, err := c.org.Convert(r.Amount, budget.Amount.Currency)
-	if err != nil {
-		return ops.Wrong("amount", "%s.", err)
-	}
-	r.Charge = ops.Charge{Department: budget.Department, Period: budget.Period, Amount: amount}
-	return nil
-}
-
-// overBudget refuses a request for more than is available, where the budget
-// says so and nobody who may has given a reason.
-func (c *call) overBudget(account ops.Account, r *ops.Request, taking bool) error {
-	budget, ok := c.org.Budget(r.Charge.Department, r.Charge.Period)
-	if !taking || !ok || account.Available().Minor >= 0 || budget.OverBudget != ops.OverStop || r.Override != "" {
-		return nil
-	}
-	over := money.Amount{Minor: -account.Available().Minor, Currency: account.Base.Currency}
-	if !ops.Treasurers.May(c.org, c.me) {
-		return ops.Wrong("amount", "That is %s over the budget of %s for %s, which stops there. Ask for less, or ask %s.",
-			c.money(over), c.departmentName(account.Department), account.Period, ops.Treasurers.Words)
-	}
-	if !c.has("override") {
-		return ops.Wrong("override", "That is %s over the budget of %s for %s. If it must be, say why.",
-			c.money(over), c.departmentName(account.Department), account.Period)
-	}
-	r.Override, r.OverrideBy = c.text("override"), c.me.Handle
-	return nil
-}
-
-// account is the account of a budget, new where nothing has moved on it yet. It
-// reports false where there is no such budget.
-func (c *call) account(department ops.Handle, period string) (ops.Account, bool, error) {
-	budget, ok := c.org.Budget(department, period)
-	account, kept, err := found(storage.Accounts.First(c.r, storage.Query{
-		List: "department", Key: []string{string(department), period},
-	}))
-	switch {
-	case err != nil || kept && !ok:
-		return account, kept, err
-	case !kept && !ok:
-		return account, false, nil
-	case !kept:
-		d, _ := c.org.Department(department)
-		return ops.NewAccount(budget, d.Head), true, nil
-	}
-	account.Base = budget.Amount
-	return account, true, nil
-}
-
-// move adds a move to the account of the budget that is charged.
-func (c *call) move(charge ops.Charge, m ops.Move) (ops.Account, error) {
-	account, ok, err := c.account(charge.Department, charge.Period)
-	if err != nil {
-		return account, err
-	}
-	if !ok {
-		return account, fmt.Errorf("no account for %s %s", charge.Department, charge.Period)
-	}
-	if account, err = account.Apply(m); err != nil {
-		return account, err
-	}
-	return account, save(c, storage.Accounts, &account)
-}
-
 // delegations are those that somebody has been given.
 func (c *call) delegations(to ops.Handle) ([]ops.Delegation, error) {
 	page, err := storage.Delegations.List(c.r, storage.Query{List: "to", Key: []string{string(to)}, Limit: countTo})
@@ -147,42 +39,88 @@ func (c *call) delegations(to ops.Handle) ([]ops.Delegation, error) {
 }
 
 // tellOfRequest asks those who are to decide now, and those who decide in their
-// place, and tells the requester of an outcome. Each step of each version is a
+// place, and tells the requester of an outcome. Each round of each step is a
 // message of its own, since a change of an old one would notify nobody.
 func (c *call) tellOfRequest(before, r ops.Request) error {
-	if r.State == ops.InReview && (before.State != ops.InReview || before.Step != r.Step || before.Version != r.Version || !sameHandles(before.Asked, r.Asked)) {
-		slot := fmt.Sprintf("ask-%d-%d", r.Version, r.Step)
+	switch {
+	case r.State == ops.InReview && (before.State != ops.InReview || askSlot(before) != askSlot(r) || !sameHandles(before.Asked, r.Asked)):
+		return c.askDeciders(r)
+	case r.State == ops.InReview && len(before.Decisions) == len(r.Decisions) && r.Revision != before.Revision:
+		slot := fmt.Sprintf("changed-%d", r.Revision)
 		for _, h := range r.Asked {
 			if err := c.tellPerson(h, r.ID, slot); err != nil {
 				return err
 			}
-			if err := c.tellDelegates(h, r, slot); err != nil {
-				return err
-			}
 		}
-		if len(r.Asked) == 0 {
-			for _, coo := range c.operators() {
-				if err := c.tellPerson(coo.Handle, r.ID, "nobody"); err != nil {
-					return err
-				}
-			}
-		}
-	}
-	if before.ID != "" && r.State != before.State && r.State != ops.InReview {
-		return c.tellPerson(r.Owner, r.ID, "outcome-"+string(r.State)+"-"+strconv.Itoa(r.Version))
+	case before.ID != "" && r.State != before.State && r.State != ops.InReview:
+		return c.tellPerson(r.Owner, r.ID, outcomeSlot(r))
 	}
 	return nil
 }
 
-// tellDelegates asks those who may decide in a person's place.
-func (c *call) tellDelegates(h ops.Handle, r ops.Request, slot string) error {
-	page, err := storage.Delegations.List(c.r, storage.Query{List: "from", Key: []string{string(h)}, Limit: countTo})
+// askSlot names the message that asks for a decision: another one for each
+// version and step, and for each time that it comes back changed.
+func askSlot(r ops.Request) string { return "ask-" + askDetail(r) }
+
+func askDetail(r ops.Request) string {
+	detail := fmt.Sprintf("%d-%d", r.Version, r.Step)
+	rounds := 0
+	for _, d := range r.Decisions {
+		if d.Version == r.Version && d.Verdict == ops.AsksChange {
+			rounds++
+		}
+	}
+	if rounds > 0 {
+		detail += fmt.Sprintf("-%d", rounds)
+	}
+	return detail
+}
+
+// outcomeSlot names the message that tells the requester of an outcome. There
+// may be several that ask for changes.
+func outcomeSlot(r ops.Request) string { return "outcome-" + outcomeDetail(r) }
+
+func outcomeDetail(r ops.Request) string { return fmt.Sprintf("%s-%d", r.State, len(r.Decisions)) }
+
+// askDeciders asks those who may decide, and tells the COO if there is nobody.
+func (c *call) askDeciders(r ops.Request) error {
+	for _, h := range r.Asked {
+		if err := c.tellPerson(h, r.ID, askSlot(r)); err != nil {
+			return err
+		}
+		if err := c.tellDelegates(h, r); err != nil {
+			return err
+		}
+	}
+	if len(r.Asked) > 0 {
+		return nil
+	}
+	for _, coo := range c.operators() {
+		if err := c.tellPerson(coo.Handle, r.ID, "nobody"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tellDelegates asks those who may decide in a person's place. A confidential
+// request is not shown to somebody only because they stand in.
+func (c *call) tellDelegates(h ops.Handle, r ops.Request) error {
+	given, err := c.given(h)
 	if err != nil {
 		return err
 	}
-	for _, d := range page.Records {
-		if d.HoldsOn(c.today) && d.Covers(r.Worth) && d.To != r.Owner && d.To != r.Beneficiary {
-			if err := c.tellPerson(d.To, r.ID, slot); err != nil {
+	for _, d := range given {
+		to, ok := c.org.Person(d.To)
+		if !ok || !c.org.MaySee(to, ops.FacetsOfRecord(&r)) {
+			continue
+		}
+		had, err := c.delegations(d.To)
+		if err != nil {
+			return err
+		}
+		if _, refused := c.org.SeatOf(&r, d.To, had, c.today); refused == nil {
+			if err := c.tellPerson(d.To, r.ID, askSlot(r)); err != nil {
 				return err
 			}
 		}

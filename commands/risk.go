@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"fmt"
 	"strconv"
 
 	"adjutant/chat"
@@ -88,9 +89,9 @@ var _ = declare(command{
 	Command: chat.Command{
 		Path:     "risk assess",
 		Summary:  "Rate how likely a risk is and how bad it would be",
-		Examples: []string{"risk assess RISK-12 likelihood:4 impact:major"},
+		Examples: []string{"risk assess RISK-12 4 5", "risk assess RISK-12 likelihood:4 impact:major"},
 		Options: []chat.Option{
-			riskID, likelihood, impact,
+			riskID, positional(likelihood), positional(impact),
 			{Name: "inherent_likelihood", Kind: chat.Choice, Choices: scale(ops.Likelihoods), Help: "The likelihood before anything was done"},
 			{Name: "inherent_impact", Kind: chat.Choice, Choices: scale(ops.Impacts), Help: "The impact before anything was done"},
 		},
@@ -216,6 +217,9 @@ var _ = declare(command{
 			}
 			return r, nil
 		})
+		if err == nil && c.has("department") && !risk.Confidential {
+			err = c.tellTeam(risk.Department, risk.ID, "card")
+		}
 		return c.riskReply("Changed", risk), err
 	},
 })
@@ -254,7 +258,7 @@ func (c *call) tellOfRisk(risk ops.Risk) error {
 		return nil
 	}
 	for _, coo := range c.operators() {
-		if err := c.tellPerson(coo.Handle, risk.ID, "alert-"+string(risk.Level())); err != nil {
+		if err := c.tellPerson(coo.Handle, risk.ID, fmt.Sprintf("alert-%s-%d", risk.Level(), risk.Rises)); err != nil {
 			return err
 		}
 	}

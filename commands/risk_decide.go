@@ -16,7 +16,12 @@ var _ = declare(command{
 	},
 	Who: ops.AnyMember,
 	Run: func(c *call) (chat.Reply, error) {
-		risk, err := c.changeRisk(func(r ops.Risk) (ops.Risk, error) { return r.Review(c.org.Risk, c.today) })
+		risk, err := c.changeRisk(func(r ops.Risk) (ops.Risk, error) {
+			if r.Reviewed == c.today && r.NextReview == c.org.Risk.NextReview(r.Level(), c.today) {
+				return r, ops.Refuse("%s was reviewed today already.", r.ID)
+			}
+			return r.Review(c.org.Risk, c.today)
+		})
 		return c.riskReply("Reviewed", risk), err
 	},
 })
@@ -59,6 +64,9 @@ var _ = declare(command{
 		}
 		if risk, err = risk.AcceptUntil(acceptance.ID, until, c.today); err != nil {
 			return chat.Reply{}, err
+		}
+		if c.me.Has(ops.COO) && risk.Acknowledged == "" {
+			risk.Acknowledged, risk.AcknowledgedAt = c.me.Handle, c.now // who accepts it has seen it
 		}
 		if err := save(c, storage.Risks, &risk); err != nil {
 			return chat.Reply{}, err
@@ -120,7 +128,12 @@ var _ = declare(command{
 	},
 	Who: ops.OnlyCOO,
 	Run: func(c *call) (chat.Reply, error) {
-		risk, err := c.changeRisk(func(r ops.Risk) (ops.Risk, error) { return r.Acknowledge(c.me.Handle, c.now) })
+		risk, err := c.changeRisk(func(r ops.Risk) (ops.Risk, error) {
+			if r.Acknowledged != "" {
+				return r, ops.Refuse("%s acknowledged %s on %s.", c.name(r.Acknowledged), r.ID, c.when(r.AcknowledgedAt).Text)
+			}
+			return r.Acknowledge(c.me.Handle, c.now)
+		})
 		if err != nil {
 			return chat.Reply{}, err
 		}

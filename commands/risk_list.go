@@ -18,9 +18,6 @@ const (
 	countTo  = 100
 )
 
-// page is the option with which lists go on.
-var page = chat.Option{Name: "page", Kind: chat.Integer, Min: 1, Max: 1000, Help: "Which ten of them", Default: "the first"}
-
 var _ = declare(command{
 	Command: chat.Command{
 		Path:     "risk list",
@@ -89,9 +86,7 @@ func (c *call) riskQuery(filter ops.RiskFilter) storage.Query {
 		Limit: pageSize, Skip: (max(c.number("page"), 1) - 1) * pageSize,
 	}
 	q.CountTo = q.Skip + countTo
-	if !filter.DueBefore.IsZero() { // then the list is one sorted by what is due
-		q.Before = filter.DueBefore.String()
-	}
+	q.From, q.Before = filter.Bounds()
 	return q
 }
 
@@ -99,6 +94,9 @@ func (c *call) riskList(found storage.Page[ops.Risk], filter ops.RiskFilter) cha
 	if len(found.Records) == 0 {
 		if c.number("page") > 1 {
 			return chat.Say("There are no more risks like that.")
+		}
+		if filter.Empty() {
+			return chat.Say("The register is empty. Log the first risk: /risk log What may happen")
 		}
 		return chat.Say("No risks like that.")
 	}

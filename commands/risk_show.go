@@ -3,6 +3,7 @@ package commands
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"adjutant/chat"
 	"adjutant/ops"
@@ -66,7 +67,8 @@ func init() {
 		return message, nil
 	})
 	declareCard("RISK", "alert", func(c *call, at posting) (chat.Message, error) {
-		return riskAlert(ops.Level(at.detail))(c, at)
+		level, rise, _ := strings.Cut(at.detail, "-")
+		return riskAlert(ops.Level(level), rise)(c, at)
 	})
 	declareCard("RISK", "owner", func(c *call, at posting) (chat.Message, error) {
 		risk, err := get(c, storage.Risks, at.id)
@@ -100,8 +102,9 @@ func closedCard(risk ops.Risk) chat.Message {
 	}
 }
 
-// riskAlert is what the COO is sent when a risk reaches the level.
-func riskAlert(level ops.Level) card {
+// riskAlert is what the COO is sent when a risk reaches the level. Rise tells one
+// time that it does from another.
+func riskAlert(level ops.Level, rise string) card {
 	return func(c *call, at posting) (chat.Message, error) {
 		risk, err := get(c, storage.Risks, at.id)
 		if err != nil {
@@ -109,6 +112,9 @@ func riskAlert(level ops.Level) card {
 		}
 		if risk.State == ops.RiskClosed {
 			return closedCard(risk), nil
+		}
+		if rise != strconv.Itoa(risk.Rises) && risk.Level() == level {
+			return chat.Message{Title: chat.Line{chat.C(string(at.id)), chat.T(" " + risk.Title + ": see the newer message")}}, nil
 		}
 		if risk.Level() != level {
 			// There is a message of its own for the level that it has now, if
@@ -186,6 +192,9 @@ func (c *call) riskFacts(risk ops.Risk) chat.Line {
 // riskReply confirms what was done to a risk, and says what it comes to now.
 func (c *call) riskReply(done string, risk ops.Risk) chat.Reply {
 	lines := []chat.Line{c.riskFacts(risk)}
+	if risk.State == ops.RiskClosed {
+		lines = []chat.Line{chat.L(risk.CloseReason)}
+	}
 	if review := c.reviewWords(risk); review != nil {
 		lines = append(lines, review)
 	}

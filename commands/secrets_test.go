@@ -106,6 +106,13 @@ var lines = []string{
 	"risk list", "risk list mine", "risk list very high", "risk list closed", "risk list overdue", "risk list page:2", "risk list @{P}",
 	"risk list support unrated", "risk matrix", "risk matrix support", "risk show {R}", "update list", "update list off track", "update list @{P}",
 	"update show", "update show support", "update show {U}", "update missing", "history {R}", "history {U}", "history {A}",
+	"request budget €900 {W} confidential:yes", "request technology $900 {W} vendor:{W} confidential:yes", "request technology €20k {W} vendor:X confidential:yes links:{R}",
+	"request budget €8,000 {W} links:{R},{U} department:sales", "request headcount €50k {W} job_title:{W} confidential:yes", "request copy {Q}",
+	"request approve {Q}", "request approve {Q} {W}", "request reject {Q} {W}", "request changes {Q} {W}", "request lower {Q} €500 {W}",
+	"request resubmit {Q} justification:{W}", "request resubmit {Q} confidential:yes", "request resubmit {Q} confidential:no", "request resubmit {Q}",
+	"request withdraw {Q} {W}", "request fulfil {Q}", "request cancel {Q} {W}", "request reroute {Q} {W}", "request show {Q}", "history {Q}",
+	"request list", "request list waiting", "request list mine", "request list rejected", "request list ended", "request list technology",
+	"delegate to @{P} until:friday", "delegate revoke", "budget show", "policy explain budget €900",
 	"my", "undo", "undo", "outbox list", "risk", "help", "risk shwo {R}",
 }
 
@@ -179,6 +186,8 @@ func (g *gossip) fill(line string) string {
 			return fmt.Sprint("UPD-", rapid.IntRange(1, 4).Draw(g.t, "update"))
 		case "{A}":
 			return fmt.Sprint("ACC-", rapid.IntRange(1, 3).Draw(g.t, "acceptance"))
+		case "{Q}":
+			return fmt.Sprint("REQ-", rapid.IntRange(1, 4).Draw(g.t, "request"))
 		case "{P}":
 			return rapid.SampledFrom(people[:len(people)-1]).Draw(g.t, "about")
 		}

@@ -108,6 +108,9 @@ func (c *call) refresh() error {
 		if _, ok := storage.TableOf(id); !ok {
 			continue
 		}
+		if c.fresh(id) {
+			continue
+		}
 		copies, err := storage.Copies(c.r, string(id))
 		if err != nil {
 			return err
@@ -126,6 +129,21 @@ func (c *call) refresh() error {
 		}
 	}
 	return nil
+}
+
+// fresh reports whether the call has made the record, and whatever it posted
+// since reads as it should: then there are no other copies.
+func (c *call) fresh(id ops.ID) bool {
+	record, saved := c.saved[id]
+	if !saved || record.Head().Revision != 1 {
+		return false
+	}
+	for _, current := range c.current {
+		if !current {
+			return false
+		}
+	}
+	return true
 }
 
 // tellPerson posts one of a record's messages to a person's direct messages.

@@ -18,7 +18,7 @@ var _ = declare(command{
 			"the journal keeps both.",
 		Examples: []string{"undo"},
 		Options: []chat.Option{
-			{Name: "entry", Kind: chat.Integer, Min: 1, Help: "The number of the change, if it is not the last one", Default: "your last change"},
+			{Name: "entry", Kind: chat.Integer, Positional: true, Min: 1, Help: "The number of the change, if it is not the last one", Default: "your last change"},
 		},
 	},
 	Who: ops.Anyone,

@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"fmt"
 	"strings"
 
 	"adjutant/chat"
@@ -20,7 +21,7 @@ var healths = []chat.Value{
 // summary, editing nothing.
 func reportOptions(required bool) []chat.Option {
 	return []chat.Option{
-		{Name: "health", Kind: chat.Choice, Choices: healths, Required: required, Positional: true, Form: true, Label: "How is it going", Help: "On track, at risk or off track"},
+		{Name: "health", Kind: chat.Choice, Choices: healths, Required: required, Positional: true, Form: true, Label: "How is it going"},
 		{Name: "summary", Kind: chat.LongText, Rest: true, Required: required, Form: true, Max: 500, Label: "In a sentence"},
 		{Name: "progress", Kind: chat.LongText, Form: true, Max: 1000, Help: "What moved since last time"},
 		{Name: "blockers", Kind: chat.LongText, Form: true, Max: 1000, Help: "What is in the way"},
@@ -104,7 +105,7 @@ var _ = declare(command{
 		if err := save(c, storage.Updates, &update); err != nil {
 			return chat.Reply{}, err
 		}
-		return c.updateReply("Nothing changed, "+times(update.Reaffirmed)+" in a row", update)
+		return c.updateReply(fmt.Sprintf("Still holds (%d of %d)", update.Reaffirmed, ops.MaxReaffirmed), update)
 	},
 })
 

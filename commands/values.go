@@ -195,7 +195,7 @@ func (c *call) readDepartment(text string) ([]ops.Handle, error) {
 // readRecord reads an id and sees to it that the record exists for the person:
 // one that they may not know of is answered like one that is not there.
 func (c *call) readRecord(o chat.Option, text string) (ops.ID, error) {
-	id, ok := ops.ParseID(text)
+	id, ok := recordID(o, text)
 	if !ok {
 		example := "RISK-12"
 		if len(o.Records) > 0 {
@@ -222,6 +222,18 @@ type storeError struct{ error }
 
 // Unwrap is the store's own error.
 func (e *storeError) Unwrap() error { return e.error }
+
+// recordID reads an id. Where only one kind of record can be meant, and must be
+// named, its number is enough.
+func recordID(o chat.Option, text string) (ops.ID, bool) {
+	if id, ok := ops.ParseID(text); ok {
+		return id, true
+	}
+	if len(o.Records) != 1 || !o.Required {
+		return "", false
+	}
+	return ops.ParseID(o.Records[0] + strings.TrimPrefix(text, "#"))
+}
 
 // visible reports whether a record exists and the person may know of it.
 func (c *call) visible(id ops.ID) (bool, error) {
@@ -270,7 +282,7 @@ func joinHandles(handles []ops.Handle, between string) string {
 // Recognises makes a call the grammar's judge of what is a complete value.
 func (c *call) Recognises(o chat.Option, text string) bool {
 	if o.Kind == chat.Record {
-		_, ok := ops.ParseID(text)
+		_, ok := recordID(o, text)
 		return ok
 	}
 	if o.Kind == chat.Text || o.Kind == chat.LongText {

@@ -82,7 +82,7 @@ func (o *Org) Panel(r *Request) Panel {
 			able = append(able, p.who)
 		}
 	}
-	need := quorum(step.Quorum, max(size, 1)) - len(approvals)
+	need := quorum(step.Quorum, size) - len(approvals)
 	if step.Quorum == "all" {
 		// Somebody who stood in does not make one who can decide needless.
 		need = max(need, len(able))

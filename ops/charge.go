@@ -65,28 +65,26 @@ func (r Request) Charged(before Request, o *Org, today dates.Date) (Request, err
 
 // chargeNow is the charge of a request that is being decided.
 func (r *Request) chargeNow(before Request, o *Org, today dates.Date) (Charge, error) {
-	budget, ok := o.Budget(before.Charge.Department, before.Charge.Period)
-	switch {
-	case r.Version != before.Version || r.Department != before.Department || r.NeededBy != before.NeededBy:
-		day := r.NeededBy
-		if day.IsZero() {
-			day = today
+	if r.Version == before.Version && r.Department == before.Department && r.NeededBy == before.NeededBy {
+		charge := before.Charge
+		if r.Amount == before.Amount || charge.IsZero() {
+			return charge, nil
 		}
-		budget, ok = o.BudgetFor(r.Department, day)
-	case r.Amount == before.Amount, before.Charge.IsZero():
-		return before.Charge, nil
-	case !ok:
-		// The budget is no more, but its account is: keep to its currency.
-		budget = Budget{Department: before.Charge.Department, Period: before.Charge.Period, Amount: before.Charge.Amount}
-		ok = true
+		// In the currency in which the account was begun, even if the budget is
+		// no more.
+		lowered, err := o.Convert(r.Amount, charge.Amount.Currency)
+		charge.Amount.Minor = min(lowered.Minor, charge.Amount.Minor)
+		return charge, err
 	}
+	day := r.NeededBy
+	if day.IsZero() {
+		day = today
+	}
+	budget, ok := o.BudgetFor(r.Department, day)
 	if !ok {
 		return Charge{}, nil
 	}
 	amount, err := o.Convert(r.Amount, budget.Amount.Currency)
-	if r.Version == before.Version && r.NeededBy == before.NeededBy && amount.Currency == before.Charge.Amount.Currency {
-		amount.Minor = min(amount.Minor, before.Charge.Amount.Minor)
-	}
 	return Charge{Department: budget.Department, Period: budget.Period, Amount: amount}, err
 }
 
@@ -116,21 +114,26 @@ type Posting struct {
 
 // Postings are what the accounts must be told of a change to a request: off the
 // budget that it was charged to, onto the one that it is charged to now. There
-// are none where what it holds has not changed. Before is the zero value for a
-// new request.
+// are none where what it holds has not changed, except that a budget is told of
+// a new charge even if that is 0: its account must be there when a payment comes,
+// and the budget may be gone by then. Before is the zero value for a new request.
 func Postings(before, after *Request) []Posting {
 	was, is := before.Hold(), after.Hold()
 	var postings []Posting
 	post := func(c Charge, m Move) {
-		if m != (Move{}) {
-			postings = append(postings, Posting{Department: c.Department, Period: c.Period, Move: m})
-		}
+		postings = append(postings, Posting{Department: c.Department, Period: c.Period, Move: m})
 	}
 	if before.Charge.SameBudget(after.Charge) {
-		post(after.Charge, is.Minus(was))
+		if m := is.Minus(was); m != (Move{}) {
+			post(after.Charge, m)
+		}
 		return postings
 	}
-	post(before.Charge, Move{}.Minus(was))
-	post(after.Charge, is)
+	if was != (Move{}) {
+		post(before.Charge, Move{}.Minus(was))
+	}
+	if !after.Charge.IsZero() {
+		post(after.Charge, is)
+	}
 	return postings
 }

@@ -20,8 +20,8 @@ func company() *ops.Org {
 	o.Company = "Northwind"
 	o.Rates = []ops.Rate{{Currency: "USD", Value: "0.92"}, {Currency: "JPY", Value: "0.0061"}, {Currency: "KWD", Value: "3"}}
 	for _, p := range []ops.Person{
-		{Handle: "mia", Roles: []ops.Role{ops.CEO}},
-		{Handle: "tom", Roles: []ops.Role{ops.COO, ops.Admin}},
+		{Handle: "mia", Roles: []ops.Role{ops.CEO}, Department: "finance"},
+		{Handle: "tom", Roles: []ops.Role{ops.COO, ops.Admin}, Department: "finance"},
 		{Handle: "fay", Roles: []ops.Role{ops.Approver}, Department: "finance"},
 		{Handle: "lea", Roles: []ops.Role{ops.Approver}, Department: "finance"},
 		{Handle: "ana", Department: "support"}, {Handle: "bo", Department: "support"},

@@ -150,3 +150,15 @@ func TestDelegationRoundTrip(t *testing.T) {
 		}
 	}
 }
+
+// Those that were revoked are in no list.
+func TestDelegationIndex(t *testing.T) {
+	d := lets("tom", "bo")
+	entries := d.Index()
+	if len(entries) != 2 || entries[0].List != "from" || entries[0].Key[0] != "tom" || entries[1].List != "to" || entries[1].Key[0] != "bo" {
+		t.Errorf("%+v", entries)
+	}
+	if d.Revoked = firstDay; len(d.Index()) != 0 {
+		t.Errorf("%+v", d.Index())
+	}
+}

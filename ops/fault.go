@@ -11,7 +11,7 @@ type Fault struct {
 	// Option names the field that is wrong, or is empty where the request
 	// as a whole cannot be done.
 	Option string
-	// Text is one or two short sentences.
+	// Text is one or two short sentences, empty for a field that was left out.
 	Text string
 }
 
@@ -27,6 +27,10 @@ func Refuse(format string, args ...any) error {
 func Wrong(option, format string, args ...any) error {
 	return &Fault{Option: option, Text: fmt.Sprintf(format, args...)}
 }
+
+// Missing is a fault of an option that was left out: it is asked for, without a
+// reproach.
+func Missing(option string) error { return &Fault{Option: option} }
 
 // AsFault returns the fault in err's chain, if there is one.
 func AsFault(err error) (*Fault, bool) {

@@ -146,8 +146,8 @@ func (p *stepsParser) people() (names []string, joined string, err error) {
 			return nil, "", Wrong("steps", "Who comes last? %s", stepsExample)
 		}
 		word := p.words[0]
-		name, at := strings.CutPrefix(word, "@")
-		if name == "" || !at && (word == "," || word == "of" || slices.Contains([]string{"then", "and", "or", "else"}, word)) {
+		name := strings.TrimLeft(word, "@")
+		if name == "" || slices.Contains([]string{",", "of", "then", "and", "or", "else"}, word) {
 			return nil, "", Wrong("steps", "Somebody is missing before “%s”. %s", shortText(word), stepsExample)
 		}
 		names, p.words = append(names, name), p.words[1:]

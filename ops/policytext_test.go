@@ -111,7 +111,7 @@ func TestStepsRoundTrip(t *testing.T) {
 // Whatever is typed is refused in words, or read as steps that can be written
 // and read again.
 func FuzzParseSteps(f *testing.F) {
-	for _, text := range []string{"head then coo and fay then ceo", "2 of a, b or c else d", "@", ",", "the", "a,", "most of x", "İ or ſ", "a\x80 then \xff"} {
+	for _, text := range []string{"head then coo and fay then ceo", "2 of a, b or c else d", "@", ",", "the", "@@", "@@a or b", "a,", "most of x", "İ or ſ", "a\x80 then \xff"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

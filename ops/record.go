@@ -94,6 +94,8 @@ type Facets struct {
 	Owner        Handle
 	Department   Handle
 	Confidential bool
+	// Readers are those who may know of it too, while it is confidential.
+	Readers []Handle
 	// More is the record kind's own, in an order of its own.
 	More []string
 }

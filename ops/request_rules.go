@@ -43,7 +43,7 @@ func (r Request) Check(today dates.Date) error {
 // approved or has ended is not brought back.
 func (r Request) Submit(o *Org, now time.Time, today dates.Date) (Request, error) {
 	if r.State != "" && r.State != InReview && r.State != ChangesRequested {
-		return r, Refuse("%s is %s, so it can no longer be changed. To ask again: request copy %s", r.ID, r.State.Word(), r.ID)
+		return r, Refuse("%s is %s, so it can no longer be changed. To ask again: /request copy %s", r.ID, r.State.Word(), r.ID)
 	}
 	if err := r.Check(today); err != nil {
 		return r, err
@@ -58,7 +58,7 @@ func (r Request) Reroute(o *Org, by Handle, now time.Time, today dates.Date) (Re
 	case r.State != InReview:
 		return r, Refuse("%s is %s. Only a request in review can be put on another route.", r.ID, r.State.Word())
 	case r.interested(by):
-		return r, Refuse("You asked for %s or benefit from it, so you do not choose who decides. Take it back and ask again: request copy %s", r.ID, r.ID)
+		return r, Refuse("You asked for %s or benefit from it, so you do not choose who decides. Take it back and ask again: /request copy %s", r.ID, r.ID)
 	}
 	// What it says is as it was, so that a day that has passed meanwhile is no
 	// reason to leave it where it is stuck.
@@ -110,7 +110,7 @@ func (r Request) Material(other Request) bool {
 func (r Request) Resubmit(before Request, o *Org, now time.Time, today dates.Date) (Request, error) {
 	switch {
 	case before.State.Ended() || before.State == Approved:
-		return r, Refuse("%s is %s, so it can no longer be changed. To ask again: request copy %s", r.ID, before.State.Word(), r.ID)
+		return r, Refuse("%s is %s, so it can no longer be changed. To ask again: /request copy %s", r.ID, before.State.Word(), r.ID)
 	case r.Material(before):
 		if r.Override == before.Override {
 			r.Override, r.OverrideBy = "", ""
@@ -204,7 +204,7 @@ func (r Request) Withdraw(reason string) (Request, error) {
 	case r.State.Ended():
 		return r, Refuse("%s is %s already.", r.ID, r.State.Word())
 	case r.State == Approved:
-		return r, Refuse("%s is approved. To give it up: request cancel %s", r.ID, r.ID)
+		return r, Refuse("%s is approved. To give it up: /request cancel %s", r.ID, r.ID)
 	}
 	r.State, r.Reason = Withdrawn, reason
 	return r, nil
@@ -234,14 +234,14 @@ func (r Request) Fulfil(paid money.Amount, final bool) (Request, error) {
 	case paid.Minor < 0, paid.Minor == 0 && !final:
 		return r, Wrong("amount", "How much was paid?")
 	case paid.Minor == 0 && r.Spent.Minor == 0:
-		return r, Wrong("amount", "Nothing was paid. To give it up: request cancel %s", r.ID)
+		return r, Wrong("amount", "Nothing was paid. To give it up: /request cancel %s", r.ID)
 	}
 	spent, err := r.Spent.Add(paid)
 	if err != nil {
 		return r, Wrong("amount", "%s.", err)
 	}
 	if spent.Minor > r.Amount.Minor {
-		return r, Wrong("amount", "%s was approved, and this makes %s. For the rest, make a new request: request copy %s",
+		return r, Wrong("amount", "%s was approved, and this makes %s. For the rest, make a new request: /request copy %s",
 			PlainAmount(r.Amount), PlainAmount(spent), r.ID)
 	}
 	r.Spent = spent

@@ -35,6 +35,9 @@ type Risk struct {
 	// last day, kept here too so that lists need not read it.
 	Acceptance    ID         `json:"acceptance,omitempty"`
 	AcceptedUntil dates.Date `json:"accepted_until,omitzero"`
+	// Rises counts how often the level has gone up, the first rating included:
+	// each rise is told anew.
+	Rises int `json:"rises,omitempty"`
 	// Acknowledged is the COO who has taken note of it, and since when.
 	Acknowledged   Handle    `json:"acknowledged,omitempty"`
 	AcknowledgedAt time.Time `json:"acknowledged_at,omitzero"`
@@ -162,7 +165,7 @@ func (r *Risk) Index() []Entry {
 	if due == "" {
 		due = "9999" // nothing is due: after all that is
 	}
-	worst := []string{SortDesc(uint64(r.Level().Rank()*100 + r.Current.Score())), due, SortDesc(number)}
+	worst := []string{SortDesc(uint64(r.Level().Rank()*levelStep + r.Current.Score())), due, SortDesc(number)}
 	by := func(list string, key ...string) Entry {
 		return Entry{List: list, Key: slices.Concat(key, worst), Facets: facets}
 	}
@@ -196,6 +199,11 @@ type RiskFilter struct {
 	DueBefore dates.Date
 }
 
+// Empty reports whether the filter asks for all open risks.
+func (f RiskFilter) Empty() bool {
+	return !f.Closed && f.Owner == "" && f.Department == "" && f.Category == "" && len(f.Levels) == 0 && f.DueBefore.IsZero()
+}
+
 // Source names the shortest list that holds all that pass, and the key it is
 // asked by.
 func (f RiskFilter) Source() (list string, key []string) {
@@ -225,6 +233,29 @@ func (f RiskFilter) Source() (list string, key []string) {
 		return "open", nil
 	}
 }
+
+// Bounds are where in its source the risks that pass begin and before what they
+// end, by the key part after the source's own; empty for no bound.
+func (f RiskFilter) Bounds() (from, before string) {
+	switch {
+	case f.Closed:
+		return "", "" // sorted by when they were closed
+	case !f.DueBefore.IsZero():
+		return "", f.DueBefore.String() // sorted by what is due
+	case len(f.Levels) != 1:
+		return "", ""
+	}
+	rank := f.Levels[0].Rank() // sorted by level and score, the worst first
+	from = SortDesc(uint64(rank*levelStep + levelStep - 1))
+	if rank > 0 {
+		before = SortDesc(uint64(rank*levelStep - 1))
+	}
+	return from, before
+}
+
+// levelStep is how far apart levels are in the order of badness: more than any
+// score.
+const levelStep = 100
 
 // Pass reports whether a risk with these facets is shown.
 func (f RiskFilter) Pass(facets Facets) bool {

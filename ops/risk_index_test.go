@@ -181,9 +181,9 @@ func TestRiskFilterFindsAll(t *testing.T) {
 			if len(l.entry.Key) < len(key) || !slices.Equal(l.entry.Key[:len(key)], key) {
 				continue
 			}
-			// The store stops at the first that is due too late.
-			if !f.DueBefore.IsZero() && !f.Closed && l.entry.Key[len(key)] >= f.DueBefore.String() {
-				break
+			from, before := f.Bounds()
+			if l.entry.Key[len(key)] < from || before != "" && l.entry.Key[len(key)] >= before {
+				continue
 			}
 			if f.Pass(l.entry.Facets) {
 				found = append(found, l)

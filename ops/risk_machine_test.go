@@ -73,10 +73,11 @@ func (g *register) drawDay(t *rapid.T, from, to int) dates.Date {
 }
 
 // after takes a move to its result, if it was allowed, and checks that the
-// state is one that can be reached. What is refused is refused in words.
+// state is one that can be reached. What is refused is refused in words, or names
+// the field that was left out.
 func (g *register) after(t *rapid.T, next ops.Risk, err error) bool {
 	if err != nil {
-		if fault, ok := ops.AsFault(err); !ok || fault.Text == "" {
+		if fault, ok := ops.AsFault(err); !ok || fault.Text == "" && fault.Option == "" {
 			t.Fatalf("refused with %v", err)
 		}
 		return false

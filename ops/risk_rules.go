@@ -42,9 +42,9 @@ func (r Risk) Assess(rating Rating, policy RiskPolicy, today dates.Date) (Risk, 
 	}
 	switch {
 	case rating.Likelihood == 0:
-		return r, Wrong("likelihood", "How likely is it, 1 to 5?")
+		return r, Missing("likelihood")
 	case rating.Impact == 0:
-		return r, Wrong("impact", "How bad would it be, 1 to 5?")
+		return r, Missing("impact")
 	}
 	reviewed := !r.Reviewed.IsZero()
 	rescored := reviewed && r.Current.Rated() && rating.Score() != r.Current.Score()
@@ -68,6 +68,7 @@ func (r Risk) rate(rating Rating, policy RiskPolicy, today dates.Date) Risk {
 		// Whoever took note of it, or agreed to live with it, did so of
 		// something smaller.
 		r.Acknowledged, r.AcknowledgedAt = "", time.Time{}
+		r.Rises++
 		if r.Acceptance != "" {
 			r.State, r.Treatment = RiskOpen, ""
 			r.Acceptance, r.AcceptedUntil = "", dates.Date{}
@@ -107,7 +108,7 @@ func (r Risk) Plan(plan Plan, today dates.Date) (Risk, error) {
 		return r, r.closed()
 	}
 	if plan.Treatment == Accept {
-		return r, Wrong("treatment", "Accepting needs a reason and an end. Use: risk accept %s", r.ID)
+		return r, Wrong("treatment", "Accepting needs a reason and an end. Use: /risk accept %s", r.ID)
 	}
 	if !plan.Due.IsZero() && plan.Due.Before(today) && plan.Due != r.Due {
 		return r, Wrong("due", "%s has passed. When should it be done?", dates.Format(plan.Due, today))
@@ -149,7 +150,7 @@ func (r Risk) AcceptUntil(acceptance ID, expires dates.Date, today dates.Date) (
 	case r.State == RiskClosed:
 		return r, r.closed()
 	case !r.Current.Rated():
-		return r, Refuse("%s is not rated yet. Assess it first: risk assess %s likelihood:3 impact:3", r.ID, r.ID)
+		return r, Refuse("%s is not rated yet. Assess it first: /risk assess %s likelihood:3 impact:3", r.ID, r.ID)
 	case !expires.After(today):
 		return r, Wrong("until", "An acceptance ends on a day to come.")
 	case expires.Sub(today) > 366:
@@ -166,7 +167,7 @@ func (r Risk) Review(policy RiskPolicy, today dates.Date) (Risk, error) {
 	case r.State == RiskClosed:
 		return r, r.closed()
 	case !r.Current.Rated():
-		return r, Refuse("%s is not rated yet, so there is nothing to confirm. Rate it: risk assess %s", r.ID, r.ID)
+		return r, Refuse("%s is not rated yet, so there is nothing to confirm. Rate it: /risk assess %s", r.ID, r.ID)
 	}
 	r.Reviewed = today
 	r.NextReview = policy.NextReview(r.Level(), today)
@@ -250,5 +251,5 @@ func (r *Risk) MayAccept(o *Org, p Person) error {
 }
 
 func (r Risk) closed() error {
-	return Refuse("%s is closed. To go on with it: risk reopen %s", r.ID, r.ID)
+	return Refuse("%s is closed. To go on with it: /risk reopen %s", r.ID, r.ID)
 }

@@ -77,10 +77,10 @@ func (o *Org) SeatOf(r *Request, h Handle, delegations []Delegation, today dates
 func (r *Request) seated(o *Org, by Handle, seat Seat, now time.Time) (Panel, error) {
 	panel := o.Panel(r)
 	if seat != r.seat(by, seat.For) || !o.mayDecide(r, by) || !slices.Contains(panel.Pool, cmp.Or(seat.For, by)) {
-		return panel, Refuse("%s has changed in the meantime. Look at it again: request show %s", r.ID, r.ID)
+		return panel, Refuse("%s has changed in the meantime. Look at it again: /request show %s", r.ID, r.ID)
 	}
 	if at := r.ExpiresAt(); !at.IsZero() && !now.Before(at) {
-		return panel, Refuse("%s has expired: nobody decided in time. To ask again: request copy %s", r.ID, r.ID)
+		return panel, Refuse("%s has expired: nobody decided in time. To ask again: /request copy %s", r.ID, r.ID)
 	}
 	return panel, nil
 }

@@ -16,7 +16,7 @@ type Who struct {
 // The groups of people that commands are declared for.
 var (
 	Anyone    = Who{Words: "everyone"}
-	AnyMember = Who{Words: "every member (not observers)", Roles: []Role{Member}}
+	AnyMember = Who{Words: "everyone but observers", Roles: []Role{Member}}
 	OnlyCOO   = Who{Words: "the COO", Roles: []Role{COO}}
 	Leaders   = Who{Words: "heads of departments, the COO and the CEO", Roles: []Role{COO, CEO}, Heads: true}
 	// Treasurers look after budgets, and may let a request go over one.
@@ -35,9 +35,9 @@ func (w Who) May(o *Org, p Person) bool {
 // MaySee reports whether the person may know of a record with these facets.
 // Records that are not confidential are open to the whole company;
 // confidential ones exist only for their owner, the head of their department,
-// the COO and the CEO.
+// the COO, the CEO, and who is asked to decide on them.
 func (o *Org) MaySee(p Person, f Facets) bool {
-	if !f.Confidential || p.Handle == f.Owner || p.Has(COO) || p.Has(CEO) {
+	if !f.Confidential || p.Handle == f.Owner || p.Has(COO) || p.Has(CEO) || p.Handle != "" && slices.Contains(f.Readers, p.Handle) {
 		return true
 	}
 	d, ok := o.Department(f.Department)

@@ -11,6 +11,9 @@ func packFacets(f ops.Facets) []byte {
 	secret := ""
 	if f.Confidential {
 		secret = "c"
+		for _, reader := range f.Readers {
+			secret += " " + string(reader)
+		}
 	}
 	packed := appendPart(nil, secret)
 	packed = appendPart(packed, string(f.Owner))
@@ -29,6 +32,11 @@ func unpackFacets(value []byte) ops.Facets {
 		return ops.Facets{Confidential: true} // not ours: show it to nobody
 	}
 	f := ops.Facets{Confidential: secret != "", Owner: ops.Handle(owner), Department: ops.Handle(department)}
+	if words := strings.Fields(secret); len(words) > 1 {
+		for _, reader := range words[1:] {
+			f.Readers = append(f.Readers, ops.Handle(reader))
+		}
+	}
 	if rest != "" {
 		f.More = make([]string, 0, strings.Count(rest, "\x00"))
 	}

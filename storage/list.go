@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"bytes"
 	"fmt"
 	"iter"
 
@@ -13,6 +14,9 @@ type Query struct {
 	// hold only the first parts.
 	List string
 	Key  []string
+	// From begins the list at the first entry whose next key part is not less;
+	// empty for its beginning.
+	From string
 	// Before ends the list at the first entry whose next key part is not
 	// less; empty for no end.
 	Before string
@@ -71,10 +75,13 @@ func (t Table[T, P]) First(r Reader, q Query) (T, error) {
 // listed yields the numbers of the records that count, in the list's order.
 func (t Table[T, P]) listed(r Reader, q Query) iter.Seq[uint64] {
 	return func(yield func(uint64) bool) {
-		from := listKey(t.prefix, q.List, q.Key)
-		to := after(from)
+		list := listKey(t.prefix, q.List, q.Key)
+		from, to := list, after(list)
+		if q.From != "" {
+			from = appendPart(bytes.Clone(list), q.From)
+		}
 		if q.Before != "" {
-			to = appendPart(from, q.Before)
+			to = appendPart(bytes.Clone(list), q.Before)
 		}
 		for k, facets := range r.Scan(from, to) {
 			if q.Keep != nil && !q.Keep(unpackFacets(facets)) {

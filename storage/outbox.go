@@ -105,8 +105,10 @@ func Send(tx Tx, to chat.Place, post Post, message chat.Message, now time.Time) 
 		return nil
 	}
 	posted.Says = says
-	if posted.Letter, err = reword(tx, posted, message, now); err != nil {
-		return err
+	if posted.Letter != 0 {
+		if posted.Letter, err = reword(tx, posted, message, now); err != nil {
+			return err
+		}
 	}
 	if posted.Letter == 0 {
 		posted.Letter, err = enqueueNew(tx, Letter{To: to, Message: message, Post: post, Created: now})

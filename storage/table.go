@@ -60,7 +60,7 @@ func (t Table[T, P]) Facets(r Reader, id ops.ID) (ops.Facets, error) {
 	if err != nil {
 		return ops.Facets{}, err
 	}
-	return ops.FacetsOf(P(&record).Head()), nil
+	return ops.FacetsOfRecord(P(&record)), nil
 }
 
 // Revision is the revision of the record with that id, or 0 if there is none.
@@ -203,7 +203,9 @@ func (t Table[T, P]) entries(id ops.ID, record P) map[string][]byte {
 	}
 	_, n := id.Split()
 	entries := map[string][]byte{}
+	readers := ops.ReadersOf(record)
 	for _, entry := range record.Index() {
+		entry.Facets.Readers = readers
 		k := listKey(t.prefix, entry.List, entry.Key)
 		entries[string(numbered(k, n))] = packFacets(entry.Facets)
 	}

@@ -193,25 +193,29 @@ func BenchmarkCommand(b *testing.B) {
 }
 
 // BenchmarkMemory measures what the process holds: with nothing to do, and
-// while 64 callers give commands.
+// after 64 callers have given commands.
 func BenchmarkMemory(b *testing.B) {
 	db := newStore(b, filepath.Join(b.TempDir(), "adjutant.db"))
 	defer db.Close()
-	runtime.GC()
-	report := func(when string) {
-		var m runtime.MemStats
-		runtime.ReadMemStats(&m)
-		b.ReportMetric(float64(m.HeapInuse)/(1<<20), when+"-heap-MB")
-		b.ReportMetric(anonymousMB(b), when+"-rss-MB")
-	}
 	d := newDispatcher(b, db)
-	report("idle")
+	runtime.GC()
+	idleHeap, idleRSS := heapMB(), anonymousMB(b)
 	n := 0
 	for b.Loop() {
 		dispatch(b, d, 64, n, n+64)
 		n += 64
 	}
-	report("load")
+	b.ReportMetric(idleHeap, "idle-heap-MB")
+	b.ReportMetric(idleRSS, "idle-rss-MB")
+	b.ReportMetric(heapMB(), "load-heap-MB")
+	b.ReportMetric(anonymousMB(b), "load-rss-MB")
+	b.ReportMetric(float64(n), "commands")
+}
+
+func heapMB() float64 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return float64(m.HeapInuse) / (1 << 20)
 }
 
 // cpuTime is what the process has used of all processors, which does not depend

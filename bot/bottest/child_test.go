@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -98,14 +99,23 @@ func serve(path, seed string) error {
 	return <-failed
 }
 
+// orElse is the format with the request and what else is given, or text where
+// there is no request yet.
+func orElse(request, text, format string, args ...any) string {
+	if request == "" {
+		return text
+	}
+	return fmt.Sprintf(format, append([]any{request}, args...)...)
+}
+
 // work gives commands for ever.
-func work(dice *rand.Rand, name, person, department string, do func(chat.Invocation) said) {
-	risk := ""
+func work(dice *rand.Rand, name, owner, department string, do func(chat.Invocation) said) {
+	risk, request := "", ""
 	for i := 0; ; i++ {
-		id := fmt.Sprintf("%s-%d", name, i)
+		id, person := fmt.Sprintf("%s-%d", name, i), owner
 		text := fmt.Sprintf("risk log %s may fail likelihood:%d impact:%d", id, 1+dice.IntN(5), 1+dice.IntN(5))
 		if risk != "" {
-			switch dice.IntN(8) {
+			switch dice.IntN(12) {
 			case 0:
 				text = fmt.Sprintf("update on track All is well %s", id)
 			case 1:
@@ -116,6 +126,17 @@ func work(dice *rand.Rand, name, person, department string, do func(chat.Invocat
 				text = fmt.Sprintf("risk assess %s likelihood:%d impact:%d", risk, 1+dice.IntN(5), 1+dice.IntN(5))
 			case 5:
 				text = fmt.Sprintf("risk plan %s Have another one ready %s", risk, id)
+			case 6, 7:
+				text = fmt.Sprintf("request new budget €%d Spare parts %s", 1+dice.IntN(9000), id)
+			case 8:
+				text = orElse(request, text, "request resubmit %s amount:€%d", 1+dice.IntN(9000))
+			case 9:
+				text = orElse(request, text, "request withdraw %s")
+			case 10, 11:
+				// Whoever is asked decides; the others are refused.
+				if request != "" {
+					text, person = "request approve "+request, team[dice.IntN(len(team))].person
+				}
 			}
 		}
 		inv := chat.Invocation{
@@ -123,8 +144,12 @@ func work(dice *rand.Rand, name, person, department string, do func(chat.Invocat
 			Place: chat.Place{Platform: "console", ID: department},
 		}
 		say(said{Begin: &inv})
-		if s := do(inv); s.Subject != "" && text[:8] == "risk log" && !s.Failed {
+		switch s := do(inv); {
+		case s.Failed || s.Subject == "":
+		case strings.HasPrefix(text, "risk log"):
 			risk = s.Subject
+		case strings.HasPrefix(text, "request new"):
+			request = s.Subject
 		}
 	}
 }

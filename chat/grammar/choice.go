@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"adjutant/chat"
 )
@@ -27,6 +28,22 @@ func fold(text string) string {
 	}, text)
 }
 
+// foldsTo reports whether fold(text) is folded. It allocates nothing, since every
+// word that is typed is compared with every choice.
+func foldsTo(text, folded string) bool {
+	for _, r := range text {
+		if isSpace(r) || r == '_' || r == '-' {
+			continue
+		}
+		next, size := utf8.DecodeRuneInString(folded)
+		if size == 0 || next != unicode.ToLower(r) {
+			return false
+		}
+		folded = folded[size:]
+	}
+	return folded == ""
+}
+
 // Choose finds the choice that the text names by its value, its label or one
 // of its other words, and returns the value that is stored.
 func Choose(o chat.Option, text string) (string, bool) {
@@ -36,7 +53,7 @@ func Choose(o chat.Option, text string) (string, bool) {
 	}
 	for _, choice := range o.Choices {
 		for _, word := range words(choice) {
-			if fold(word) == typed {
+			if foldsTo(word, typed) {
 				return choice.Value, true
 			}
 		}

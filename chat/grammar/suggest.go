@@ -114,7 +114,7 @@ func distance(a, b []rune) int {
 // the keyboard, or "last week" could not be told from "list".
 func isSlip(typed, word string) bool {
 	a, b := []rune(typed), []rune(word)
-	if typed == word || len(b) < 3 || len(a) > len(b)+2 {
+	if typed == word || len(b) < 3 || len(a) > len(b)+2 || len(b) > len(a)+2 {
 		return false
 	}
 	d := distance(a, b)

@@ -75,6 +75,10 @@ func runConsole(cmd *cobra.Command, flags consoleFlags) (err error) {
 		return err
 	}
 	host := &consoleHost{store: db, clock: newClock(start, !interactive)}
+	err = db.Update(ctx, func(tx storage.Tx) error { return book.TakeOrg(tx, host.clock.Now()) })
+	if err != nil {
+		return err
+	}
 	options := console.Options{
 		In: cmd.InOrStdin(), Out: cmd.OutOrStdout(), Err: stderr,
 		Interactive: interactive, Color: color, JSON: flags.json, Strict: flags.strict,

@@ -145,7 +145,7 @@ func applyOrg(ctx context.Context, store storage.Store, o *ops.Org, source strin
 }
 
 func orgSummary(o *ops.Org) string {
-	return fmt.Sprintf("%s, %d departments, %d people.", o.Company, len(o.Departments), len(o.People))
+	return fmt.Sprintf("%s, departments: %d, people: %d.", o.Company, len(o.Departments), len(o.People))
 }
 
 // writeChanges lists changes one a line: + for what is new, - for what goes, ~

@@ -5,10 +5,9 @@ import (
 
 	"adjutant/chat"
 	"adjutant/ops"
-	"adjutant/storage"
 )
 
-// The options that several risk commands share.
+// The options that several commands share.
 var (
 	riskID = chat.Option{Name: "id", Kind: chat.Record, Records: []string{"RISK"}, Required: true, Positional: true,
 		Help: "The risk’s id, such as RISK-12"}
@@ -20,6 +19,12 @@ var (
 	links        = chat.Option{Name: "links", Kind: chat.Record, Many: true, Help: "Records that belong to it, such as RISK-3, UPD-12"}
 	confidential = chat.Option{Name: "confidential", Kind: chat.Flag, Help: "Only its owner, the head of the department, the COO and the CEO see it", Default: "no"}
 )
+
+// positional is the option as one that needs no name.
+func positional(o chat.Option) chat.Option {
+	o.Positional = true
+	return o
+}
 
 // scale are choices with the values 1 to 5.
 func scale(labels []string) []chat.Value {
@@ -44,33 +49,5 @@ func (c *call) rating(likelihood, impact string) ops.Rating {
 	return ops.Rating{Likelihood: c.number(likelihood), Impact: c.number(impact)}
 }
 
-// risk is the risk that the option id names.
-func (c *call) risk() (ops.Risk, error) { return storage.Risks.Get(c.r, c.id("id")) }
-
-// changeRisk reads the named risk, sees to it that the person may change it,
-// and saves what change makes of it.
-func (c *call) changeRisk(change func(ops.Risk) (ops.Risk, error)) (ops.Risk, error) {
-	risk, err := c.risk()
-	if err != nil {
-		return risk, err
-	}
-	if err := risk.MayChange(c.org, c.me); err != nil {
-		return risk, err
-	}
-	before := risk
-	if risk, err = change(risk); err != nil {
-		return risk, err
-	}
-	if risk.Acceptance != before.Acceptance {
-		if err := c.revokeAcceptance(before); err != nil {
-			return risk, err
-		}
-	}
-	if err := save(c, storage.Risks, &risk); err != nil {
-		return risk, err
-	}
-	if risk.Revision == before.Revision {
-		return risk, ops.Refuse("%s is like that already. Nothing was changed.", risk.ID)
-	}
-	return risk, c.tellOfRisk(risk)
-}
+// page is the option with which lists go on.
+var page = chat.Option{Name: "page", Kind: chat.Integer, Min: 1, Max: 1000, Help: "Which ten of them", Default: "the first"}

@@ -68,13 +68,22 @@ type Book struct {
 	grammar  *grammar.Book
 	commands map[string]*command
 	// platforms that messages can be sent to, the preferred one first.
-	platforms []string
+	platforms []Platform
 	org       orgCache
+}
+
+// Platform is where people can be reached.
+type Platform struct {
+	// Name is the word that places and the organisation's accounts use.
+	Name string
+	// ByHandle is set where people and channels go by their handles, so that
+	// the organisation need not list accounts: in the console, and in tests.
+	ByHandle bool
 }
 
 // New returns the book of all commands. Platforms are those on which people can
 // be reached, the preferred one first. An error is a fault in a declaration.
-func New(platforms ...string) (*Book, error) {
+func New(platforms ...Platform) (*Book, error) {
 	b := &Book{commands: map[string]*command{}, platforms: platforms}
 	rank := map[string]int{}
 	for i, g := range groups {

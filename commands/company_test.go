@@ -62,7 +62,7 @@ func newCompany(tb testing.TB) *company {
 		c.org, err = storage.Org(r)
 		return err
 	}))
-	c.book, err = commands.New("console")
+	c.book, err = commands.New(commands.Platform{Name: "console", ByHandle: true})
 	c.must(err)
 	log := slog.New(slog.NewTextHandler(io.MultiWriter(&c.log), nil))
 	c.to = bot.NewDispatcher(db, c.book, func() time.Time { return c.now }, log)

@@ -159,13 +159,10 @@ func (b *Book) identify(c *call) (refusal string, err error) {
 		return "This workspace is not one of " + c.org.Company + "’s, so nothing is taken or shown here.", nil
 	}
 	known := false
-	switch {
-	case c.inv.As != "":
+	if c.inv.As != "" {
 		c.me, known = c.org.Person(ops.Handle(c.inv.As))
-	case c.inv.Platform == "console":
-		c.me, known = c.org.Person(ops.Handle(c.inv.Account))
-	default:
-		c.me, known = c.org.Account(c.inv.Platform, c.inv.Account)
+	} else {
+		c.me, known = c.holder(c.inv.Platform, c.inv.Account)
 	}
 	if !known {
 		return fmt.Sprintf("I do not know you yet. Please ask %s to add your account to the organisation.", c.admins()), nil

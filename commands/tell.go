@@ -94,11 +94,23 @@ func (c *call) render(id ops.ID, slot string, to chat.Place) (chat.Message, erro
 }
 
 // readerOf is whose direct messages a place is.
-func (c *call) readerOf(to chat.Place) (ops.Person, bool) {
-	if to.Platform == "console" {
-		return c.org.Person(ops.Handle(to.ID))
+func (c *call) readerOf(to chat.Place) (ops.Person, bool) { return c.holder(to.Platform, to.ID) }
+
+// holder is the person to whom a platform's account belongs.
+func (c *call) holder(platform, account string) (ops.Person, bool) {
+	if slices.Contains(c.book.platforms, Platform{Name: platform, ByHandle: true}) {
+		return c.org.Person(ops.Handle(account))
 	}
-	return c.org.Account(to.Platform, to.ID)
+	return c.org.Account(platform, account)
+}
+
+// address is the platform's id of a person or channel: the handle, or the one
+// of ids, empty where there is none.
+func (p Platform) address(h ops.Handle, ids map[string]string) string {
+	if p.ByHandle {
+		return string(h)
+	}
+	return ids[p.Name]
 }
 
 // refresh brings every posted message of the records that the call has changed
@@ -178,12 +190,8 @@ func (c *call) tellTeam(department ops.Handle, id ops.ID, slot string) error {
 // account.
 func (c *call) direct(p ops.Person) (chat.Place, bool) {
 	for _, platform := range c.book.platforms {
-		account := p.Accounts[platform]
-		if platform == "console" {
-			account = string(p.Handle)
-		}
-		if account != "" {
-			return chat.Place{Platform: platform, Workspace: c.workspace(platform), Direct: true, ID: account}, true
+		if account := platform.address(p.Handle, p.Accounts); account != "" {
+			return chat.Place{Platform: platform.Name, Workspace: c.workspace(platform.Name), Direct: true, ID: account}, true
 		}
 	}
 	return chat.Place{}, false
@@ -227,12 +235,9 @@ func (c *call) teamPlaces(department ops.Handle) []namedPlace {
 func (c *call) channelPlaces(h ops.Handle, channels map[string]string) []namedPlace {
 	var places []namedPlace
 	for _, platform := range c.book.platforms {
-		id := channels[platform]
-		if platform == "console" {
-			id = string(h)
-		}
-		if id != "" {
-			places = append(places, namedPlace{chat.Place{Platform: platform, Workspace: c.workspace(platform), ID: id}, "#" + string(h)})
+		if id := platform.address(h, channels); id != "" {
+			to := chat.Place{Platform: platform.Name, Workspace: c.workspace(platform.Name), ID: id}
+			places = append(places, namedPlace{to, "#" + string(h)})
 		}
 	}
 	return places

@@ -42,7 +42,7 @@ func typed(tb testing.TB) []string {
 
 // Every command that is declared is used in a transcript, by its own name.
 func TestEveryCommandHasATranscript(t *testing.T) {
-	book, err := commands.New("console")
+	book, err := commands.New(commands.Platform{Name: "console", ByHandle: true})
 	if err != nil {
 		t.Fatal(err)
 	}

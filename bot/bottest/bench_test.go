@@ -82,7 +82,7 @@ func command(i int) chat.Invocation {
 
 func newDispatcher(tb testing.TB, store storage.Store) *bot.Dispatcher {
 	tb.Helper()
-	book, err := commands.New("console")
+	book, err := commands.New(commands.Platform{Name: "console", ByHandle: true})
 	if err != nil {
 		tb.Fatal(err)
 	}

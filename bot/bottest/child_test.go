@@ -58,7 +58,7 @@ func serve(path, seed string) error {
 	if err != nil {
 		return err
 	}
-	book, err := commands.New("console")
+	book, err := commands.New(commands.Platform{Name: "console", ByHandle: true})
 	if err != nil {
 		return err
 	}

@@ -296,7 +296,7 @@ func (k *killed) drain() {
 		k.t.Fatal(err)
 	}
 	defer k.close(db)
-	book, err := commands.New("console")
+	book, err := commands.New(commands.Platform{Name: "console", ByHandle: true})
 	if err != nil {
 		k.t.Fatal(err)
 	}

@@ -70,7 +70,7 @@ func runConsole(cmd *cobra.Command, flags consoleFlags) (err error) {
 	if err != nil {
 		return err
 	}
-	book, err := commands.New(console.Name)
+	book, err := commands.New(commands.Platform{Name: console.Name, ByHandle: true})
 	if err != nil {
 		return err
 	}

@@ -42,16 +42,11 @@ func (c *Console) greet() {
 	tries = append(tries,
 		Try{"/as @" + c.someoneElse() + " dm", "be somebody else, in their direct messages"},
 		Try{"/console", "the console's own words; Tab completes, /quit ends"})
-	longest := 0
-	for _, t := range tries {
-		longest = max(longest, widthOf(clean(t.Line)))
-	}
 	var b strings.Builder
 	b.WriteString("You are " + clean(c.whoAndWhere(c.now)) + ". Try:\n")
-	for _, t := range tries {
-		line := clean(t.Line)
-		gap := strings.Repeat(" ", longest-widthOf(line)+2)
-		b.WriteString("  " + c.paint(row{{line, styleCode}, {gap, plain}, {clean(t.Does), plain}}) + "\n")
+	for _, t := range tries { // what it does on a line of its own: no column would be wide enough
+		b.WriteString("  " + c.paint(row{{clean(t.Line), styleCode}}) + "\n")
+		b.WriteString("      " + c.paint(row{{clean(t.Does), styleDim}}) + "\n")
 	}
 	_, _ = io.WriteString(c.opts.Err, b.String()) // a greeting that fails is not missed
 }

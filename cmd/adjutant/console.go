@@ -84,17 +84,12 @@ func runConsole(cmd *cobra.Command, flags consoleFlags) (err error) {
 		Interactive: interactive, Color: color, JSON: flags.json, Strict: flags.strict,
 		Person: flags.as, Place: flags.in, Pictures: flags.pictures,
 		Zone: org.Location(ops.Person{}),
-		Try: []console.Try{
-			{Line: "/risk log Second supplier may fail likelihood:4 impact:major", Does: "log a risk, and see who is told"},
-			{Line: "press 1", Does: "press the first button of the last message"},
-			{Line: "@kai #warehouse: /update off track Robots stand still waiting_on:legal", Does: "post an update as somebody else"},
-			{Line: "/my", Does: "see what waits for you"},
-		},
 	}
-	if options.Person == "" {
-		person, place := firstSeat(org)
-		options.Person, options.Place = person, cmp.Or(options.Place, place)
+	seats := headSeats(org)
+	if options.Person == "" && len(seats) > 0 {
+		options.Person, options.Place = seats[0].person, cmp.Or(options.Place, seats[0].place)
 	}
+	options.Try = tries(seats)
 	platform := console.New(host, options)
 	log := slog.New(slog.NewTextHandler(platform.Log(), &slog.HandlerOptions{Level: slog.LevelWarn}))
 	dispatcher := bot.NewDispatcher(db, book, host.clock.Now, log)
@@ -182,14 +177,32 @@ func startMoment(text string, org *ops.Org) (time.Time, error) {
 	return at, nil
 }
 
-// firstSeat is where a visitor begins: a head of a department, in its channel.
-func firstSeat(org *ops.Org) (person, place string) {
+// seat is somebody in a place.
+type seat struct{ person, place string }
+
+// headSeats are the heads of departments in their channels, without those who
+// are told of everything: a visitor begins as the first of them.
+func headSeats(org *ops.Org) []seat {
+	var seats []seat
 	for _, d := range org.Departments {
 		if p, ok := org.Person(d.Head); ok && !p.Has(ops.COO) && !p.Has(ops.CEO) {
-			return string(p.Handle), "#" + string(d.Handle)
+			seats = append(seats, seat{"@" + string(p.Handle), "#" + string(d.Handle)})
 		}
 	}
-	return "", ""
+	return seats
+}
+
+// tries are lines worth typing first.
+func tries(seats []seat) []console.Try {
+	lines := []console.Try{
+		{Line: "/risk log Second supplier may fail likelihood:4 impact:major", Does: "log a risk, and see who is told"},
+		{Line: "press 1", Does: "press the first button of the last message"},
+	}
+	if len(seats) > 1 {
+		as := seats[1].person + " " + seats[1].place + ": "
+		lines = append(lines, console.Try{Line: as + "/update off track Launch slips by a week", Does: "post an update as somebody else"})
+	}
+	return append(lines, console.Try{Line: "/request budget €12,000 Contractor", Does: "ask for money, and see who decides"})
 }
 
 // consoleHost is what the console asks of this process.

@@ -39,9 +39,10 @@ var house = []room{
 	{path: "chat", pure: true},
 	{path: "chat/grammar", rooms: []string{"chat"}, pure: true},
 
-	{path: "ops", rooms: []string{"ops/dates", "ops/money"}, modules: []string{"github.com/shopspring/decimal"}, pure: true},
-	{path: "ops/dates", pure: true},
-	{path: "ops/money", modules: []string{"github.com/shopspring/decimal"}, pure: true},
+	{path: "ops", rooms: []string{"ops/dates", "ops/money", "ops/typo"}, modules: []string{"github.com/shopspring/decimal"}, pure: true},
+	{path: "ops/dates", rooms: []string{"ops/typo"}, pure: true},
+	{path: "ops/money", rooms: []string{"ops/typo"}, modules: []string{"github.com/shopspring/decimal"}, pure: true},
+	{path: "ops/typo", pure: true},
 	{path: "ops/orgfile", rooms: []string{"ops", "ops/dates", "ops/money"}, modules: []string{"github.com/goccy/go-yaml"}, pure: true},
 
 	// Of chat, storage needs the message that waits in the outbox.

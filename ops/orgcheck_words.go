@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"adjutant/ops/typo"
 )
 
 // handleForm is what a handle looks like. It is narrow so that handles can be
@@ -26,38 +28,11 @@ func Closest(word string, among []string) string {
 		return "" // nobody mistypes that
 	}
 	for _, candidate := range among {
-		if d := slips(word, strings.ToLower(candidate)); d < least && d < utf8.RuneCountInString(candidate) {
+		if d := typo.Slips(word, strings.ToLower(candidate)); d < least && d < utf8.RuneCountInString(candidate) {
 			best, least = candidate, d
 		}
 	}
 	return best
-}
-
-// slips counts the letters that must be added, dropped, changed or swapped with
-// their neighbour to make b out of a.
-func slips(a, b string) int {
-	from, to := []rune(a), []rune(b)
-	rows := make([][]int, len(from)+1)
-	for i := range rows {
-		rows[i] = make([]int, len(to)+1)
-		rows[i][0] = i
-	}
-	for j := range rows[0] {
-		rows[0][j] = j
-	}
-	for i := 1; i <= len(from); i++ {
-		for j := 1; j <= len(to); j++ {
-			changed := rows[i-1][j-1]
-			if from[i-1] != to[j-1] {
-				changed++
-			}
-			rows[i][j] = min(rows[i-1][j]+1, rows[i][j-1]+1, changed)
-			if i > 1 && j > 1 && from[i-1] == to[j-2] && from[i-2] == to[j-1] {
-				rows[i][j] = min(rows[i][j], rows[i-2][j-2]+1)
-			}
-		}
-	}
-	return rows[len(from)][len(to)]
 }
 
 // orElse ends a sentence with the word that was probably meant, or with other

@@ -2,8 +2,8 @@ package dates
 
 import (
 	"fmt"
-	"strings"
-	"unicode"
+
+	"adjutant/ops/typo"
 )
 
 // Error says why a text is not a date, span, clock time or period. It is the
@@ -21,25 +21,6 @@ func (e *Error) Error() string { return e.Sentence }
 
 // refuse builds an Error whose sentence begins with the typed text in quotes.
 func refuse(text, format string, args ...any) *Error {
-	short := shorten(text)
+	short := typo.Shorten(text)
 	return &Error{Text: short, Sentence: `"` + short + `" ` + fmt.Sprintf(format, args...)}
-}
-
-// shorten makes typed text fit to be quoted in one line on a phone.
-func shorten(text string) string {
-	const most = 40
-	line := strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) {
-			return ' '
-		}
-		if !unicode.IsPrint(r) {
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(text, ""))
-	line = strings.Join(strings.Fields(line), " ")
-	if runes := []rune(line); len(runes) > most {
-		return string(runes[:most]) + "…"
-	}
-	return line
 }

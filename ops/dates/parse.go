@@ -61,12 +61,6 @@ func Parse(text string, today Date, style Style) (Date, error) {
 	return Date{}, refuse(text, "is not a date: write 2026-12-01, 1 Dec, friday or in 2 weeks")
 }
 
-// Recognises reports whether [Parse] would accept text.
-func Recognises(text string, today Date, style Style) bool {
-	_, err := Parse(text, today, style)
-	return err == nil
-}
-
 // parser is one text being read. Each of its forms reports whether the text is
 // of its kind, and then the date or what is wrong with it.
 type parser struct {

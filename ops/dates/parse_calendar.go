@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"time"
+
+	"adjutant/ops/typo"
 )
 
 // Two or three numbers with the same mark between them. Only a dot may also
@@ -104,7 +106,7 @@ func (p *parser) written() (Date, bool, error) {
 		return Date{}, false, nil
 	}
 	if len(day) > 2 {
-		return Date{}, true, p.refuse("is not a date: no month has a day %s", shorten(day))
+		return Date{}, true, p.refuse("is not a date: no month has a day %s", typo.Shorten(day))
 	}
 	when := MonthDay{month, atoi(day)}
 	switch {

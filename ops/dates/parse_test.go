@@ -172,9 +172,6 @@ func TestParse(t *testing.T) {
 		if err != nil || got.String() != c.want {
 			t.Errorf("Parse(%q) on %s = %s, %v; want %s", c.text, c.today, got, err, c.want)
 		}
-		if !Recognises(c.text, c.today, c.style) {
-			t.Errorf("Recognises(%q) = false", c.text)
-		}
 	}
 }
 
@@ -225,7 +222,7 @@ func TestParseRefusesWithTheReason(t *testing.T) {
 		if err != nil && len(err.Error()) > 200 {
 			t.Errorf("Parse(%q): %q is too long for a phone", text, err)
 		}
-		if !got.IsZero() || Recognises(text, today, british) {
+		if !got.IsZero() {
 			t.Errorf("Parse(%q) = %s beside its error", text, got)
 		}
 	}

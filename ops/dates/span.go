@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"adjutant/ops/typo"
 )
 
 // MaxSpan is the longest span that [ParseSpan] accepts, in days: a hundred years.
@@ -51,7 +53,7 @@ func refuseSpan(text string, tokens []token) *Error {
 		}
 	}
 	if len(tokens) == 1 && tokens[0].digit {
-		return refuse(text, "needs a unit: write %[1]sd for days or %[1]sh for hours", shorten(tokens[0].text))
+		return refuse(text, "needs a unit: write %[1]sd for days or %[1]sh for hours", typo.Shorten(tokens[0].text))
 	}
 	return refuse(text, "is not a length of time: write 90d, 2 weeks, 3h or 30 min")
 }

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"adjutant/ops/typo"
 )
 
 var (
@@ -83,30 +85,10 @@ func guess(text string) string {
 			continue
 		}
 		for _, word := range guessable {
-			if oneSlip(t.text, word) {
+			if typo.OneSlip(t.text, word) {
 				return word
 			}
 		}
 	}
 	return ""
-}
-
-// oneSlip reports whether one missing, extra, wrong or swapped letter makes b
-// out of a.
-func oneSlip(a, b string) bool {
-	i := 0
-	for i < len(a) && i < len(b) && a[i] == b[i] {
-		i++
-	}
-	a, b = a[i:], b[i:]
-	switch len(a) - len(b) {
-	case 1:
-		return a[1:] == b
-	case -1:
-		return a == b[1:]
-	case 0:
-		return a != "" && (a[1:] == b[1:] ||
-			len(a) > 1 && a[0] == b[1] && a[1] == b[0] && a[2:] == b[2:])
-	}
-	return false
 }

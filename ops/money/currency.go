@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"adjutant/ops/typo"
 )
 
 // Currency is a currency's ISO 4217 code, in capitals: "EUR". The empty
@@ -92,7 +94,7 @@ func unknownCurrency(text string) *Error {
 	typed := strings.ToLower(strings.TrimSpace(text))
 	var near []Currency
 	propose := func(word string, c Currency) {
-		if oneSlip(typed, strings.ToLower(word)) && !slices.Contains(near, c) {
+		if typo.OneSlip(typed, strings.ToLower(word)) && !slices.Contains(near, c) {
 			near = append(near, c)
 		}
 	}
@@ -127,24 +129,4 @@ func oneOf(list []Currency, most int) string {
 		text.WriteString(string(c))
 	}
 	return text.String()
-}
-
-// oneSlip reports whether one missing, extra, wrong or swapped letter makes b
-// out of a.
-func oneSlip(a, b string) bool {
-	i := 0
-	for i < len(a) && i < len(b) && a[i] == b[i] {
-		i++
-	}
-	a, b = a[i:], b[i:]
-	switch len(a) - len(b) {
-	case 1:
-		return a[1:] == b
-	case -1:
-		return a == b[1:]
-	case 0:
-		return a != "" && (a[1:] == b[1:] ||
-			len(a) > 1 && a[0] == b[1] && a[1] == b[0] && a[2:] == b[2:])
-	}
-	return false
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+
+	"adjutant/ops/typo"
 )
 
 // Thousands with one kind of mark between them, also in the Indian way (lakhs
@@ -78,7 +80,7 @@ func (t typed) badMarks() error {
 		}
 		return -1
 	}, t.digits)
-	return refuse(t.text, "is not a number: are its dots and commas right? Write %s, for example", shorten(plain))
+	return refuse(t.text, "is not a number: are its dots and commas right? Write %s, for example", typo.Shorten(plain))
 }
 
 // askWhich is the question for "1.234" where that may be two things.
@@ -91,7 +93,7 @@ func (t typed) askWhich(head, tail string, conv conventions, c Currency) error {
 	if kept != "" {
 		decimals += conv.decimal + kept
 	}
-	return &Error{Text: shorten(t.text), Sentence: fmt.Sprintf("Is %s %s or %s? Write %[2]s%[4]s %[5]s or %[3]s%[4]s %[5]s",
+	return &Error{Text: typo.Shorten(t.text), Sentence: fmt.Sprintf("Is %s %s or %s? Write %[2]s%[4]s %[5]s or %[3]s%[4]s %[5]s",
 		t.digits, thousands, decimals, t.magnitude, c)}
 }
 

@@ -8,6 +8,8 @@ import (
 	"unicode"
 
 	"github.com/shopspring/decimal"
+
+	"adjutant/ops/typo"
 )
 
 // maxText is the length, in bytes, above which a text is refused unread.
@@ -132,7 +134,7 @@ func (t typed) currency(home Currency) (Currency, error) {
 	switch {
 	case t.before == "" && t.after == "":
 		if home == "" {
-			return "", refuse(t.text, "has no currency: write %s EUR, for example", shorten(t.digits+t.magnitude))
+			return "", refuse(t.text, "has no currency: write %s EUR, for example", typo.Shorten(t.digits+t.magnitude))
 		}
 		return ParseCurrency(string(home))
 	case t.after == "":

@@ -2,10 +2,7 @@ package money
 
 import (
 	"fmt"
-	"maps"
 	"math/big"
-	"slices"
-	"time"
 
 	"github.com/shopspring/decimal"
 )
@@ -17,26 +14,6 @@ type Rates struct {
 	// Unit holds what one unit of each other currency is worth in Home: with
 	// EUR at home, 0.92 for USD. Home itself needs no rate.
 	Unit map[Currency]decimal.Decimal `json:"unit"`
-	// AsOf is the day that the rates are of, at any time of it; zero if that
-	// is not known. It is kept to be shown beside a converted amount.
-	AsOf time.Time `json:"as_of,omitzero"`
-}
-
-// Check returns an *Error if a currency is not known or a rate cannot be one:
-// rates are more than zero and have at most 30 digits on either side.
-func (r Rates) Check() error {
-	if !r.Home.Known() {
-		return unknownCurrency(string(r.Home))
-	}
-	for _, c := range slices.Sorted(maps.Keys(r.Unit)) {
-		if !c.Known() {
-			return unknownCurrency(string(c))
-		}
-		if _, err := r.worth(c); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // Convert returns what a is worth in another currency, rounded once, at the

@@ -19,21 +19,8 @@ var reservedHandles = []string{
 	"me", "all", "any", "everyone", "here", "channel", "nobody", "never",
 }
 
-// Closest is the word that was probably meant by one that is misspelt, or ""
-// where none is close enough to be worth proposing.
-func Closest(word string, among []string) string {
-	word = strings.ToLower(word)
-	best, least := "", max(utf8.RuneCountInString(word)/3, 1)+1
-	if utf8.RuneCountInString(word) > 64 {
-		return "" // nobody mistypes that
-	}
-	for _, candidate := range among {
-		if d := typo.Slips(word, strings.ToLower(candidate)); d < least && d < utf8.RuneCountInString(candidate) {
-			best, least = candidate, d
-		}
-	}
-	return best
-}
+// Closest is [typo.Closest], for the rooms that know the domain only.
+func Closest(word string, among []string) string { return typo.Closest(word, among) }
 
 // orElse ends a sentence with the word that was probably meant, or with other
 // advice where there is none.

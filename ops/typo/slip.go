@@ -1,5 +1,26 @@
 package typo
 
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// Closest is the word that was probably meant by one that is misspelt, or ""
+// where none is close enough to be worth proposing.
+func Closest(word string, among []string) string {
+	word = strings.ToLower(word)
+	best, least := "", max(utf8.RuneCountInString(word)/3, 1)+1
+	if utf8.RuneCountInString(word) > 64 {
+		return "" // nobody mistypes that
+	}
+	for _, candidate := range among {
+		if d := Slips(word, strings.ToLower(candidate)); d < least && d < utf8.RuneCountInString(candidate) {
+			best, least = candidate, d
+		}
+	}
+	return best
+}
+
 // OneSlip reports whether one missing, extra, wrong or swapped letter makes b out
 // of a. It compares bytes, and costs no more than reading both once.
 func OneSlip(a, b string) bool {

@@ -39,9 +39,10 @@ var house = []room{
 	{path: "chat", pure: true},
 	{path: "chat/grammar", rooms: []string{"chat"}, pure: true},
 
-	{path: "ops", rooms: []string{"ops/dates", "ops/money", "ops/typo"}, modules: []string{"github.com/shopspring/decimal"}, pure: true},
+	{path: "ops", rooms: []string{"ops/dates", "ops/money", "ops/recurrence", "ops/typo"}, modules: []string{"github.com/shopspring/decimal"}, pure: true},
 	{path: "ops/dates", rooms: []string{"ops/typo"}, pure: true},
 	{path: "ops/money", rooms: []string{"ops/typo"}, modules: []string{"github.com/shopspring/decimal"}, pure: true},
+	{path: "ops/recurrence", rooms: []string{"ops/dates", "ops/typo"}, modules: []string{"github.com/robfig/cron/v3"}, pure: true},
 	{path: "ops/typo", pure: true},
 	{path: "ops/orgfile", rooms: []string{"ops", "ops/dates", "ops/money"}, modules: []string{"github.com/goccy/go-yaml"}, pure: true},
 
@@ -50,7 +51,7 @@ var house = []room{
 	{path: "storage/bolt", rooms: []string{"storage"}, modules: []string{"go.etcd.io/bbolt"}},
 	{path: "storage/storagetest", rooms: []string{"storage"}, modules: []string{"pgregory.net/rapid"}, forTests: true},
 
-	{path: "commands", rooms: []string{"chat", "chat/grammar", "ops", "ops/dates", "ops/money", "storage"}, pure: true},
+	{path: "commands", rooms: []string{"chat", "chat/grammar", "ops", "ops/dates", "ops/money", "ops/recurrence", "storage"}, pure: true},
 
 	{path: "bot", rooms: []string{"chat", "storage"}},
 	{path: "bot/bottest", rooms: []string{"chat"}, forTests: true},

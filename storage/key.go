@@ -18,6 +18,7 @@ const (
 	familyHistory = 'h' // journal entries by record and by actor
 	familySeen    = 's' // marks of handled invocations
 	familyQueue   = 'q' // the outbox
+	familyTimer   = 't' // timers by name, and by when they are due
 )
 
 // A part of a key is text that ends with the byte partEnd. The two lowest bytes

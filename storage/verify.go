@@ -17,8 +17,8 @@ type Fault struct{ Text string }
 
 // Report is what Verify counted and found.
 type Report struct {
-	Entries, Records, ListEntries, Waiting, Stuck int
-	Head                                          Head
+	Entries, Records, ListEntries, Waiting, Stuck, Timers int
+	Head                                                  Head
 	// Faults are the contradictions found, at most maxFaults of them.
 	Faults []Fault
 }
@@ -28,7 +28,7 @@ const maxFaults = 100
 // Verify walks the whole store on one snapshot: the journal's chain from its
 // first entry to its head, the histories against the journal, every record and
 // the organisation against what the journal says became of it, every record
-// against its lists in both directions, and the outbox. Whatever of that was
+// against its lists in both directions, the outbox, and the timers. Whatever of that was
 // altered outside this package is a fault, as long as somebody outside knows the
 // head's hash: with it even a journal that was rewritten as a whole is found.
 //
@@ -38,7 +38,7 @@ func Verify(ctx context.Context, store Store) (Report, error) {
 	var report Report
 	err := store.View(ctx, func(r Reader) error {
 		v := &verifier{ctx: ctx, r: r, trails: map[ops.ID]*trail{}, highest: map[string]uint64{}}
-		for _, part := range []func() error{v.journal, v.records, v.org, v.missing, v.seen, v.outbox} {
+		for _, part := range []func() error{v.journal, v.records, v.org, v.missing, v.seen, v.outbox, v.timers} {
 			if err := part(); err != nil {
 				return err
 			}

@@ -71,19 +71,30 @@ func furnish(t tester, store storage.Store) {
 		if err := storage.GiveUp(tx, letter, "closed", start); err != nil {
 			return err
 		}
+		for i, name := range []string{"RISK-1/review", "RISK-1/lapse"} {
+			timer := storage.Timer{Name: name, At: start.AddDate(0, 3, i), Path: "risk remind", Args: chat.Args{"id": "RISK-1"}}
+			if err := storage.SetTimer(tx, timer); err != nil {
+				return err
+			}
+			if i > 0 {
+				if err := storage.PostponeTimer(tx, name, timer.At, timer.At.Add(time.Minute), "broken"); err != nil {
+					return err
+				}
+			}
+		}
 		return storage.MarkSeen(tx, "console", "event 1", []byte(`{}`), start)
 	})
 }
 
 func TestVerifyCounts(t *testing.T) {
 	report := inOrder(t, furnished(t))
-	if report.Entries != 8 || report.Records != 4 || report.ListEntries < 4 || report.Waiting != 2 || report.Stuck != 1 || report.Head.Seq != 8 {
+	if report.Entries != 8 || report.Records != 4 || report.ListEntries < 4 || report.Waiting != 2 || report.Stuck != 1 || report.Timers != 2 || report.Head.Seq != 8 {
 		t.Errorf("report %+v", report)
 	}
 }
 
 // guarded are the beginnings of the keys of which no byte can change unnoticed.
-var guarded = []string{"r", "i", "j", "h", "o", "mjournal", "mcount", "qdue", "qplace", "sat"}
+var guarded = []string{"r", "i", "j", "h", "o", "mjournal", "mcount", "qdue", "qplace", "sat", "tdue"}
 
 func isGuarded(k []byte) bool {
 	for _, prefix := range guarded {
@@ -154,7 +165,7 @@ func TestVerifyFindsWhatIsTooMuch(t *testing.T) {
 			t.Errorf("that %q is there was not noticed", more)
 		}
 	}
-	for _, k := range []string{"rNONE\x00\x00\x00\x00\x00\x00\x00\x00\x01", "iNONE\x00open\x00\x00\x00\x00\x00\x00\x00\x00\x01"} {
+	for _, k := range []string{"rNONE\x00\x00\x00\x00\x00\x00\x00\x00\x01", "iNONE\x00open\x00\x00\x00\x00\x00\x00\x00\x00\x01", "tnone\x00RISK-1\x00"} {
 		if len(faults(t, good.with([]byte(k), []byte("{}")))) == 0 {
 			t.Errorf("that %q is there was not noticed", k)
 		}
@@ -184,6 +195,11 @@ func TestVerifyNamesTheFault(t *testing.T) {
 		{"letter removed", "qto", "", "", "is gone"},
 		{"never due", "qdue", "", "", "are never due"},
 		{"post forgotten", "qcopy", "", "", "not the one of its post"},
+		{"timer never due", "tdue", "", "", `the timer "RISK-1/review" is never due`},
+		{"timer removed", "tname", "", "", `the timer "RISK-1/lapse" is due at a time that it is not set for`},
+		{"timer moved", "tname\x00RISK-1/review", "2026-09", "2026-10", `the timer "RISK-1/review" is never due`},
+		{"timer not tried again", "tname\x00RISK-1/lapse", `"again"`, `"aagin"`, `the timer "RISK-1/lapse" is never due`},
+		{"timer of no moment", "tname", `"at":"2026`, `"at":"x026`, "a timer cannot be read"},
 		{"mark kept for ever", "sat", "", "", "1 invocations are marked as handled, 0 are to be forgotten"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -60,7 +60,8 @@ var (
 
 // Dispatch runs the invocation. The same invocation delivered again gets the
 // answer of the first time. One that was refused has left no trace, and is
-// tried anew.
+// tried anew. So is one of a timer: that it took the timer is its mark, and a
+// timer that is set again for the same moment is due again.
 func (d *Dispatcher) Dispatch(ctx context.Context, inv chat.Invocation) chat.Reply {
 	reply, err := d.run(ctx, inv)
 	if err != nil {
@@ -90,7 +91,7 @@ func (d *Dispatcher) update(ctx context.Context, inv chat.Invocation) (chat.Repl
 	err := d.store.Update(ctx, func(tx storage.Tx) (err error) {
 		defer recovered(&err)
 		reply = chat.Reply{} // of an earlier run, which does not count
-		if answer := storage.Seen(tx, inv.Platform, inv.ID); answer != nil {
+		if answer := storage.Seen(tx, inv.Platform, inv.ID); inv.Timer == "" && answer != nil {
 			return json.Unmarshal(answer, &reply)
 		}
 		now := d.now()
@@ -100,6 +101,9 @@ func (d *Dispatcher) update(ctx context.Context, inv chat.Invocation) (chat.Repl
 		}
 		if reply.Failed || reply.Form != nil {
 			return errUnwritten
+		}
+		if inv.Timer != "" {
+			return nil
 		}
 		answer, err := json.Marshal(reply)
 		if err != nil {

@@ -83,6 +83,29 @@ func TestSameInvocationTwice(t *testing.T) {
 	}
 }
 
+// TestSameTimerTwice: what a timer asks for is run whenever it is handed on. That
+// it does its work once is for the handler, which takes the timer.
+func TestSameTimerTwice(t *testing.T) {
+	w := newWorld(t)
+	w.handler.run = countUp
+	d := w.dispatcher()
+	inv := invocation("RISK-1/lapse@1")
+	inv.Platform, inv.Timer, inv.Due = chat.Timetable, "RISK-1/lapse", time.Unix(1, 0)
+	for n := range uint64(3) {
+		if reply := d.Dispatch(t.Context(), inv); reply.Failed || w.count() != n+1 {
+			t.Errorf("%d effects after %d times: %+v", w.count(), n+1, reply)
+		}
+	}
+	if err := w.db.View(t.Context(), func(r storage.Reader) error {
+		if storage.Seen(r, chat.Timetable, inv.ID) != nil {
+			t.Error("a mark is kept that nobody reads")
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestConcurrentDuplicates(t *testing.T) {
 	w := newWorld(t)
 	w.handler.run = countUp

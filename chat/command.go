@@ -27,6 +27,9 @@ type Command struct {
 	ReadOnly bool
 	// Slow marks a command that an adapter should acknowledge before it runs.
 	Slow bool
+	// Internal marks a command that only the process itself asks for: no
+	// platform offers it, and no help lists it.
+	Internal bool
 	// Default marks the verb of a group that takes words which name no verb:
 	// "/update All shipped" means "/update post All shipped".
 	Default bool

@@ -1,6 +1,9 @@
 package chat
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // Via says by which door an invocation came in. It is kept in the journal.
 type Via string
@@ -47,7 +50,15 @@ type Invocation struct {
 	Form bool
 	// Message is the message whose button was pressed.
 	Message Ref
+	// Timer is the name of the timer that asks, Due the moment for which it was
+	// set. Only the timetable sets them; the command then takes the timer in its
+	// transaction, or does nothing if it is no longer set for that moment.
+	Timer string
+	Due   time.Time
 }
+
+// Timetable is the platform that invocations of the timetable come from.
+const Timetable = "timetable"
 
 // Args are an invocation's options by name, each as the text its kind reads.
 type Args map[string]string

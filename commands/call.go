@@ -17,7 +17,7 @@ type call struct {
 	cmd  *command
 	inv  chat.Invocation
 	org  *ops.Org
-	me   ops.Person
+	me   ops.Person // nobody where it is the timetable that asks
 	// now is the moment of the invocation, today the day that it is where
 	// the person lives.
 	now    time.Time
@@ -138,8 +138,12 @@ func (c *call) ids(option string) []ops.ID { return c.values[option].ids }
 // yes reports whether a flag is set.
 func (c *call) yes(option string) bool { return c.values[option].number == 1 }
 
-// sees reports whether the person may know of a record with these facets.
-func (c *call) sees(f ops.Facets) bool { return c.org.MaySee(c.me, f) }
+// byClock reports whether it is nobody who asks, but the timetable.
+func (c *call) byClock() bool { return c.inv.Timer != "" && c.inv.As == "" }
+
+// sees reports whether the person may know of a record with these facets. The
+// clock keeps its secrets: it answers nobody.
+func (c *call) sees(f ops.Facets) bool { return c.byClock() || c.org.MaySee(c.me, f) }
 
 // name is a person's name, or the handle of someone who is no longer in the
 // organisation; what nobody did, the bot has done.

@@ -102,7 +102,16 @@ func New(platforms ...Platform) (*Book, error) {
 		if c.Run == nil {
 			return nil, fmt.Errorf("command %q has no handler", c.Path)
 		}
-		all = append(all, c.Command)
+		if c.Internal { // the grammar, of which help and manifests are made, has none
+			if err := grammar.Check(c.Command); err != nil {
+				return nil, err
+			}
+		} else {
+			all = append(all, c.Command)
+		}
+		if b.commands[c.Path] != nil {
+			return nil, fmt.Errorf("command %q: declared twice", c.Path)
+		}
 		b.commands[c.Path] = c
 	}
 	var err error
@@ -110,8 +119,8 @@ func New(platforms ...Platform) (*Book, error) {
 	return b, err
 }
 
-// Commands are all declarations, in the order of help: what manifests, typed
-// options and the reference page are made from.
+// Commands are all declarations but the internal ones, in the order of help: what
+// manifests, typed options and the reference page are made from.
 func (b *Book) Commands() []chat.Command { return b.grammar.Commands() }
 
 // Who says in words who may use the command with that path.

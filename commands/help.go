@@ -28,7 +28,7 @@ var _ = declare(command{
 // helpOn is help on one command, on a group, or on all that the person may use.
 func (b *Book) helpOn(c *call, topic string) chat.Reply {
 	topic = strings.Join(strings.Fields(topic), " ")
-	if cmd := b.commands[topic]; cmd != nil {
+	if cmd := b.commands[topic]; cmd != nil && !cmd.Internal {
 		return chat.Reply{Message: helpCommand(cmd)}
 	}
 	var usable []*command

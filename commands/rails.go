@@ -20,10 +20,11 @@ import (
 // the record they are about. It is not an option that can be typed.
 const revisionArg = "rev"
 
-// ReadOnly reports whether the invocation asks for a report.
+// ReadOnly reports whether the invocation asks for a report. One that takes a
+// timer writes, whatever it asks for.
 func (b *Book) ReadOnly(inv chat.Invocation) bool {
 	cmd, _, err := b.resolve(inv)
-	return err != nil || cmd.ReadOnly // what is no command is answered without writing
+	return err != nil || cmd.ReadOnly && inv.Timer == "" // what is no command is answered without writing
 }
 
 // Read answers a report.
@@ -31,8 +32,15 @@ func (b *Book) Read(r storage.Reader, now time.Time, inv chat.Invocation) (chat.
 	return b.answer(newCall(b, inv, now, r))
 }
 
-// Run carries out a command and writes the journal entry of what it changed.
+// Run carries out a command and writes the journal entry of what it changed. If
+// a timer asks for it, it takes the timer: if that is not set for this moment any
+// more, nothing is done.
 func (b *Book) Run(tx storage.Tx, now time.Time, inv chat.Invocation) (chat.Reply, error) {
+	if inv.Timer != "" {
+		if _, due, err := storage.TakeTimer(tx, inv.Timer, inv.Due); err != nil || !due {
+			return chat.Say("That is no longer due."), err
+		}
+	}
 	c := newCall(b, inv, now, tx)
 	c.edit = &storage.Edit{Tx: tx}
 	reply, err := b.answer(c)
@@ -107,7 +115,7 @@ func (b *Book) answer(c *call) (chat.Reply, error) {
 		return chat.Reply{}, err
 	}
 	c.cmd = cmd
-	if !cmd.Who.May(c.org, c.me) {
+	if !c.byClock() && !cmd.Who.May(c.org, c.me) {
 		if c.me.Has(ops.Observer) {
 			return refuse("You are an observer: you can read, and change nothing."), nil
 		}
@@ -116,7 +124,10 @@ func (b *Book) answer(c *call) (chat.Reply, error) {
 	if c.edit != nil {
 		c.edit.Entry = ops.JournalEntry{
 			At: c.now, Actor: c.me.Handle, Command: cmd.Path, Via: string(c.inv.Via),
-			From: c.inv.Place.Key(), Invocation: c.inv.ID,
+			Invocation: c.inv.ID,
+		}
+		if !c.inv.Place.IsZero() {
+			c.edit.Entry.From = c.inv.Place.Key()
 		}
 	}
 	args := c.inv.Args
@@ -147,13 +158,18 @@ func (b *Book) answer(c *call) (chat.Reply, error) {
 	return reply, err
 }
 
-// identify finds out who asks, and refuses strangers. A refusal is a sentence.
+// identify finds out who asks, and refuses strangers. A refusal is a sentence. The
+// timetable is nobody, and lives where the company does.
 func (b *Book) identify(c *call) (refusal string, err error) {
 	if c.org, err = b.org.read(c.r); err != nil {
 		return "", err
 	}
 	if c.org.Revision == 0 {
 		return "This bot does not know your company yet. Whoever runs it should start it with: adjutant org apply FILE", nil
+	}
+	if c.byClock() {
+		c.today = dates.Of(c.now.In(c.org.Location(ops.Person{})))
+		return "", nil
 	}
 	if spaces, limited := c.org.Workspaces[c.inv.Platform]; limited && c.inv.Workspace != "" && !slices.Contains(spaces, c.inv.Workspace) {
 		return "This workspace is not one of " + c.org.Company + "’s, so nothing is taken or shown here.", nil

@@ -22,6 +22,8 @@ var (
 	// Treasurers look after budgets, and may let a request go over one.
 	Treasurers = Who{Words: "the COO, the CEO and approvers", Roles: []Role{COO, CEO, Approver}}
 	Operators  = Who{Words: "the COO and admins", Roles: []Role{COO, Admin}}
+	// OnlyClock is nobody: its commands are for the timetable to ask for.
+	OnlyClock = Who{Words: "the timetable", Roles: []Role{"clock"}}
 )
 
 // May reports whether the person is one of them.

@@ -8,7 +8,7 @@ import (
 )
 
 // Format is the version of the layout that this program writes.
-const Format = 1
+const Format = 2
 
 // Step brings a store from one format to the next. It runs in the transaction
 // that also writes the new version. Records are changed through [Table.Save]
@@ -18,7 +18,11 @@ type Step func(Tx) error
 
 // steps[n] leads from format n+1 to n+2. Old files of every version are kept
 // as fixtures of the tests.
-var steps []Step
+var steps = []Step{
+	// Open records get timers, which whoever brings them in line with the
+	// organisation sets. So that it is done, they are in line with none.
+	func(tx Tx) error { return tx.Delete(orgTakenKey) },
+}
 
 var (
 	formatKey   = key(familyMeta, "format")

@@ -53,6 +53,8 @@ var house = []room{
 
 	{path: "commands", rooms: []string{"chat", "chat/grammar", "ops", "ops/dates", "ops/money", "ops/recurrence", "storage"}, pure: true},
 
+	{path: "scheduler", rooms: []string{"chat", "storage"}},
+
 	{path: "bot", rooms: []string{"chat", "storage"}},
 	{path: "bot/bottest", rooms: []string{"chat"}, forTests: true},
 	{path: "bot/console", rooms: []string{"chat"}, modules: []string{"github.com/mattn/go-runewidth", "golang.org/x/term"}},

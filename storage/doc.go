@@ -1,5 +1,5 @@
 // Package storage is the record layer over an ordered key-value transaction:
-// typed tables with their lists, the journal, the outbox, the marks of what was
-// handled, and migrations. It is written once; a driver only keeps bytes in
-// order.
+// typed tables with their lists, the journal, the outbox, the timers, the marks of
+// what was handled, and migrations. It is written once; a driver only keeps bytes
+// in order.
 package storage

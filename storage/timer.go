@@ -142,29 +142,36 @@ func decodeTimer(packed, raw []byte) (Timer, error) {
 
 // DueTimers are the timers to be handed on now, those that wait longest first and
 // those of one moment by name, at most limit of them, and the next moment after
-// now at which another one is due (zero if none is).
+// now at which another one is due (zero if none is). Timers that cannot be read
+// are in the error, and do not keep the others back.
 func DueTimers(r Reader, now time.Time, limit int) (due []Timer, next time.Time, err error) {
+	var unread []error
 	from := key(familyTimer, "due")
 	for k := range r.Scan(from, after(from)) {
 		at, name, err := cutTimerDueKey(k)
-		switch {
-		case err != nil:
-			return nil, time.Time{}, err
-		case at.After(now):
-			return due, at, nil
-		case len(due) == limit:
-			return due, now, nil
+		if err != nil {
+			unread = append(unread, err)
+			continue
+		}
+		if at.After(now) {
+			next = at
+			break
+		}
+		if len(due) == limit {
+			next = now
+			break
 		}
 		t, there, err := TimerNamed(r, name)
 		if err == nil && !there {
 			err = fmt.Errorf("the timer %q is due and is not there", name)
 		}
 		if err != nil {
-			return nil, time.Time{}, err
+			unread = append(unread, err)
+			continue
 		}
 		due = append(due, t)
 	}
-	return due, time.Time{}, nil
+	return due, next, errors.Join(unread...)
 }
 
 var errNoDueTimer = errors.New("a timer is due that cannot be read")

@@ -38,7 +38,8 @@ type Dispatcher struct {
 	now     func() time.Time
 	log     *slog.Logger
 	// Committed is called after each invocation that may have put messages
-	// into the outbox. It is set before the first Dispatch; may be nil.
+	// into the outbox, or set a timer. It is set before the first Dispatch; may
+	// be nil.
 	Committed func()
 }
 

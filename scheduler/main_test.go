@@ -3,6 +3,7 @@ package scheduler
 import (
 	"bytes"
 	"context"
+	"flag"
 	"fmt"
 	"log/slog"
 	"path/filepath"
@@ -20,7 +21,20 @@ import (
 	"go.uber.org/goleak"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// TestMain runs fewer sequences of each property than rapid would: every step of
+// a sequence waits for the disk. A number of one's own is given with
+// -rapid.checks.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	own := false
+	flag.Visit(func(f *flag.Flag) { own = own || f.Name == "rapid.checks" })
+	if !own {
+		if err := flag.Set("rapid.checks", "25"); err != nil {
+			panic(err)
+		}
+	}
+	goleak.VerifyTestMain(m)
+}
 
 // world is a timetable's surroundings: a store, and a dispatcher that takes
 // timers as the rails of the commands do. Inside a bubble its time is the

@@ -148,7 +148,7 @@ func TestStoreTrouble(t *testing.T) {
 			t.Errorf("%s, %v", next, err)
 		}
 		stop := w.start(tt)
-		for range 9 * 60 {
+		for range 9*60 - 30 {
 			tt.Wake()
 			time.Sleep(time.Second)
 		}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"adjutant/chat"
 )
@@ -42,6 +43,10 @@ type Console struct {
 	mu     sync.Mutex
 	shown  []*shown // the latest last
 	outErr error
+	// moving is true while the clock is moved, marked the last time that was
+	// printed.
+	moving bool
+	marked time.Time
 }
 
 // asked is the input line that is being answered.
@@ -95,6 +100,7 @@ func (c *Console) Run(ctx context.Context, to chat.Dispatcher) error {
 	c.keyboard = startKeyboard(c.input())
 	defer c.keyboard.stop()
 
+	c.settle(ctx) // what came due while nobody was here
 	if c.opts.Interactive {
 		c.greet()
 	}
@@ -254,7 +260,7 @@ func (c *Console) ask(ctx context.Context, who seat, inv chat.Invocation) {
 	}
 }
 
-// settle lets the outbox deliver what the last line caused.
+// settle lets the bot do and deliver what is due.
 func (c *Console) settle(ctx context.Context) {
 	if err := c.host.Settle(ctx); err != nil && ctx.Err() == nil {
 		c.fault(fmt.Sprintf("Some messages could not be delivered: %v", err))

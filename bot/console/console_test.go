@@ -107,6 +107,33 @@ func TestCleared(t *testing.T) {
 	}
 }
 
+// TestClockMoves checks in which zone the time stands before what comes due, and
+// that what was due already when the console starts comes before the first line.
+func TestClockMoves(t *testing.T) {
+	tokyo, err := time.LoadLocation("Asia/Tokyo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	host := newFake()
+	host.post("legal", chat.Message{Subject: "LATE", Title: chat.L("Due while nobody was here")})
+	out, err := script(t, host, "/clock +1w\n", func(o *console.Options) { o.Zone = tokyo })
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, part := range []string{
+		"[#legal] Due while nobody was here\n> /clock +1w\n[#support] Due before",
+		"\n[console] Tue 24 Nov 2026 16:10\n[#support] Good morning\n",
+		"\n[console] It is now Mon 30 Nov 2026 09:00 (Europe/Lisbon).\n[#support] Noticed afterwards\n",
+	} {
+		if !strings.Contains("\n"+out, part) {
+			t.Errorf("there is no %q in:\n%s", part, out)
+		}
+	}
+	if n := strings.Count(out, "[console] "); n != 4 {
+		t.Errorf("%d times the console speaks:\n%s", n, out)
+	}
+}
+
 func TestSend(t *testing.T) {
 	var out bytes.Buffer
 	c := console.New(newFake(), console.Options{Out: &out, Run: "run"})

@@ -44,7 +44,8 @@
 // of writing are shown in a visible form instead of being sent to the terminal.
 //
 // In a script every line is printed before its answer, so that what is printed
-// is the whole transcript.
+// is the whole transcript. While /clock moves the time, what comes due on the way
+// is printed under the time at which it does.
 //
 // # JSON
 //

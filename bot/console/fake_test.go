@@ -53,12 +53,42 @@ func (h *fakeHost) Channels() []string { return []string{"support", "legal", "le
 
 func (h *fakeHost) Now() time.Time { return h.now }
 
-func (h *fakeHost) MoveClock(_ context.Context, text, _ string) (time.Time, error) {
+func (h *fakeHost) MoveClock(ctx context.Context, text, _ string) (time.Time, error) {
+	if text == "+1w" {
+		return h.playWeek(ctx)
+	}
 	if text != "+3d" {
 		return time.Time{}, errors.New("“" + text + "” is not a time. Write +3d or 2026-12-01 09:00.")
 	}
 	h.now = h.now.AddDate(0, 0, 3)
 	h.post("support", chat.Message{Title: chat.L("Three days have passed")})
+	return h.now, nil
+}
+
+// playWeek is a move in which something comes due at four times.
+func (h *fakeHost) playWeek(ctx context.Context) (time.Time, error) {
+	end := h.now.AddDate(0, 0, 7)
+	h.post("support", chat.Message{Title: chat.L("Due before the clock moved")})
+	for _, due := range []struct {
+		after time.Duration
+		text  string
+	}{
+		{22*time.Hour + 10*time.Minute, "Good morning"},
+		{22*time.Hour + 10*time.Minute + 30*time.Second, "The same minute"},
+		{22*time.Hour + 11*time.Minute, "The next minute"},
+		{7 * 24 * time.Hour, "The end of the week"},
+	} {
+		if err := h.Settle(ctx); err != nil {
+			return h.now, err
+		}
+		h.now = end.AddDate(0, 0, -7).Add(due.after)
+		h.post("support", chat.Message{Subject: due.text, Title: chat.L(due.text)})
+		h.tell("kai", chat.Message{Subject: "WEEK", Title: chat.L("For you: " + due.text)})
+	}
+	if err := h.Settle(ctx); err != nil {
+		return h.now, err
+	}
+	h.post("support", chat.Message{Subject: "AFTER", Title: chat.L("Noticed afterwards")})
 	return h.now, nil
 }
 

@@ -18,7 +18,7 @@ type Person struct {
 // [Console.Send], People and Channels also while a line is typed, to complete
 // it; never with a lock held.
 type Host interface {
-	// Settle delivers everything in the outbox that is due, calling back
+	// Settle does and delivers everything that is due, calling back
 	// [Console.Send], and returns when that is done. A transcript is the same
 	// each time only if messages are sent one after another, and by nobody
 	// else while a script runs.
@@ -30,7 +30,8 @@ type Host interface {
 	// Now is the bot's clock.
 	Now() time.Time
 	// MoveClock moves it forward, to what text says as the person reads it:
-	// "+3d", "2026-12-01 09:00". The error's text is shown to the person.
+	// "+3d", "2026-12-01 09:00". What comes due on the way it delivers at its
+	// time, as Settle does. The error's text is shown to the person.
 	MoveClock(ctx context.Context, text, as string) (time.Time, error)
 }
 

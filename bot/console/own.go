@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 )
 
 // ownWords are the console's own lines, for /console.
@@ -18,22 +19,43 @@ const ownWords = `Besides the bot's commands (/help) a line can be:
 
 func (c *Console) words() { c.say(ownWords) }
 
+// fullMoment is how the console says what time it is.
+const fullMoment = "Mon 2 Jan 2006 15:04"
+
 // clock shows the time or moves it, in the zone of the person who asks. What
 // became due is delivered.
 func (c *Console) clock(ctx context.Context, who seat, text string) {
 	r := c.reader(who.person, 0)
-	const layout = "Mon 2 Jan 2006 15:04"
 	if text == "" {
-		c.say(fmt.Sprintf("It is %s (%s).", r.now.In(r.zone).Format(layout), r.zone))
+		c.say(fmt.Sprintf("It is %s (%s).", r.now.In(r.zone).Format(fullMoment), r.zone))
 		return
 	}
+	c.setMoving(true, r.now)
 	now, err := c.host.MoveClock(ctx, text, who.person)
+	c.setMoving(false, now)
 	if err != nil {
 		c.fault(err.Error())
 		return
 	}
-	c.say(fmt.Sprintf("It is now %s (%s).", now.In(r.zone).Format(layout), r.zone))
+	c.say(fmt.Sprintf("It is now %s (%s).", now.In(r.zone).Format(fullMoment), r.zone))
 	c.settle(ctx)
+}
+
+// setMoving notes that the clock begins or ends to move.
+func (c *Console) setMoving(moving bool, now time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.moving, c.marked = moving, now.Truncate(time.Minute)
+}
+
+// mark prints what time it is before what is sent while the clock moves, unless
+// it was printed already. The caller holds mu.
+func (c *Console) mark(now time.Time) {
+	now = now.Truncate(time.Minute)
+	if c.moving && !now.Equal(c.marked) {
+		c.marked = now
+		c.putLocked(c.ownText(typeConsole, now.In(orUTC(c.opts.Zone)).Format(fullMoment), plain))
+	}
 }
 
 // greet says who one is and what to try. It goes to Err: it is no message.

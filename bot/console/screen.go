@@ -116,10 +116,11 @@ func (c *Console) fault(text string) {
 	c.own(typeError, text, styleError)
 }
 
-func (c *Console) own(kind, text string, look style) {
+func (c *Console) own(kind, text string, look style) { c.put(c.ownText(kind, text, look)) }
+
+func (c *Console) ownText(kind, text string, look style) string {
 	if c.opts.JSON {
-		c.put(c.object(object{Type: kind, Failed: kind == typeError, Text: clean(text)}))
-		return
+		return c.object(object{Type: kind, Failed: kind == typeError, Text: clean(text)})
 	}
 	var body []row
 	lines := strings.Split(text, "\n")
@@ -127,5 +128,5 @@ func (c *Console) own(kind, text string, look style) {
 		body = append(body, row{{clean(l), plain}})
 	}
 	first := []run{{clean(lines[0]), look}}
-	c.put(c.text(sheet{head: label("console"), title: first, body: body}, c.columns()))
+	return c.text(sheet{head: label("console"), title: first, body: body}, c.columns())
 }

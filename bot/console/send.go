@@ -53,6 +53,7 @@ func (c *Console) Send(ctx context.Context, out chat.Outgoing) (chat.Ref, error)
 
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.mark(reader.now)
 	c.remember(&shown{ref: ref, out: out.ID, message: out.Message, to: to})
 	if c.opts.JSON {
 		c.putLocked(c.object(object{

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"sync"
 	"time"
 )
@@ -37,18 +36,20 @@ func (c *clock) Now() time.Time {
 	return time.Now().Add(c.ahead)
 }
 
-// Move sets the clock forward. Its error is a sentence for the person.
-func (c *clock) Move(to time.Time) error {
-	now := c.Now()
-	if !to.After(now) {
-		return fmt.Errorf("the clock only goes forward, and it is %s already", now.In(to.Location()).Format("2 Jan 2006 15:04"))
-	}
+// moment is how a time is written where no reader is known.
+const moment = "2 Jan 2006 15:04"
+
+// Advance sets the clock forward; it never goes back.
+func (c *clock) Advance(to time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.stands {
-		c.at = to
-	} else {
-		c.ahead += to.Sub(now)
+		if to.After(c.at) {
+			c.at = to
+		}
+		return
 	}
-	return nil
+	if by := time.Until(to) - c.ahead; by > 0 {
+		c.ahead += by
+	}
 }

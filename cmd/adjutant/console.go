@@ -6,16 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"adjutant/bot"
 	"adjutant/bot/console"
-	"adjutant/chat"
 	"adjutant/commands"
 	"adjutant/ops"
 	"adjutant/ops/dates"
@@ -91,10 +88,11 @@ func runConsole(cmd *cobra.Command, flags consoleFlags) (err error) {
 	}
 	options.Try = tries(seats)
 	platform := console.New(host, options)
-	log := slog.New(slog.NewTextHandler(platform.Log(), &slog.HandlerOptions{Level: slog.LevelWarn}))
-	dispatcher := bot.NewDispatcher(db, book, host.clock.Now, log)
-	host.outbox = bot.NewOutbox(db, book, map[string]chat.Sender{console.Name: platform}, host.clock.Now, log)
-	host.outbox.Parallel = 1 // so that a script's transcript is always the same
+	dispatcher := host.connect(book, platform)
+	if interactive && !flags.json {
+		dispatcher.Committed = host.wake
+		defer host.goOn(ctx)()
+	}
 
 	stopHealth, err := serveHealth(flags.listen, db, host.clock.Now)
 	if err != nil {
@@ -203,73 +201,4 @@ func tries(seats []seat) []console.Try {
 		lines = append(lines, console.Try{Line: as + "/update off track Launch slips by a week", Does: "post an update as somebody else"})
 	}
 	return append(lines, console.Try{Line: "/request budget €12,000 Contractor", Does: "ask for money, and see who decides"})
-}
-
-// consoleHost is what the console asks of this process.
-type consoleHost struct {
-	store  storage.Store
-	outbox *bot.Outbox
-	clock  *clock
-}
-
-var _ console.Host = (*consoleHost)(nil)
-
-// Settle sends what is due.
-func (h *consoleHost) Settle(ctx context.Context) error {
-	_, err := h.outbox.Drain(ctx)
-	return err
-}
-
-// Now is the bot's clock.
-func (h *consoleHost) Now() time.Time { return h.clock.Now() }
-
-// MoveClock moves the clock to what the text says in the person's zone.
-func (h *consoleHost) MoveClock(ctx context.Context, text, as string) (time.Time, error) {
-	org, err := h.org(ctx)
-	if err != nil {
-		return time.Time{}, err
-	}
-	person, _ := org.Person(ops.Handle(as))
-	to, err := dates.ParseMoment(text, h.clock.Now().In(org.Location(person)), org.Style())
-	if err != nil {
-		return to, err
-	}
-	return to, h.clock.Move(to)
-}
-
-// People are all who may be spoken as.
-func (h *consoleHost) People() []console.Person {
-	org, err := h.org(context.Background())
-	if err != nil {
-		return nil
-	}
-	people := make([]console.Person, len(org.People))
-	for i, p := range org.People {
-		people[i] = console.Person{Handle: string(p.Handle), Name: p.Name, Zone: org.Location(p)}
-	}
-	return people
-}
-
-// Channels are those of the departments and those for all.
-func (h *consoleHost) Channels() []string {
-	org, err := h.org(context.Background())
-	if err != nil {
-		return nil
-	}
-	var channels []string
-	for _, d := range org.Departments {
-		channels = append(channels, string(d.Handle))
-	}
-	for _, c := range org.Channels {
-		channels = append(channels, string(c.Handle))
-	}
-	return channels
-}
-
-func (h *consoleHost) org(ctx context.Context) (org *ops.Org, err error) {
-	err = h.store.View(ctx, func(r storage.Reader) (err error) {
-		org, err = storage.Org(r)
-		return err
-	})
-	return org, err
 }

@@ -13,7 +13,7 @@ import (
 func newVerify() *cobra.Command {
 	return &cobra.Command{
 		Use:   "verify",
-		Short: "Walk the whole data file: pages, journal chain, records, lists, outbox",
+		Short: "Walk the whole data file: pages, journal chain, records, lists, outbox, timers",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return withStore(cmd, true, func(db *bolt.DB) error {
@@ -28,8 +28,8 @@ func newVerify() *cobra.Command {
 				for _, fault := range report.Faults {
 					fmt.Fprintln(out, fault.Text)
 				}
-				fmt.Fprintf(out, "%d journal entries, %d records, %d list entries, %d messages waiting, %d stuck\n",
-					report.Entries, report.Records, report.ListEntries, report.Waiting, report.Stuck)
+				fmt.Fprintf(out, "%d journal entries, %d records, %d list entries, %d messages waiting, %d stuck, %d timers\n",
+					report.Entries, report.Records, report.ListEntries, report.Waiting, report.Stuck, report.Timers)
 				if len(report.Faults) > 0 {
 					fmt.Fprintf(out, "%d faults. Stop the bot and restore the last good backup.\n", len(report.Faults))
 					return errShown

@@ -42,6 +42,8 @@ type Panel struct {
 	// Raised are those of Pool who stand in for somebody of the step who
 	// cannot decide.
 	Raised []Handle
+	// Escalated are those of Pool who were asked because the others are silent.
+	Escalated []Handle
 }
 
 // place is one decider of a step: the name in the policy, and whom it means
@@ -58,13 +60,37 @@ type place struct {
 // left it goes to the step's fallback, then up a level, see [Org.standIns]. A
 // step is never passed for want of people: with nobody at all, Pool is empty and
 // Need is not 0.
+//
+// Once the step is escalated, those of [Org.escalatedTo] may decide beside them.
+// The approval of one of these counts in place of one person who is silent, and
+// of no more: where all must agree, the others still have to.
 func (o *Org) Panel(r *Request) Panel {
-	if r.State != InReview || r.Step < 0 || r.Step >= len(r.Route) {
+	if _, ok := r.inReview(); !ok {
 		return Panel{}
 	}
+	approvals := r.approvals()
+	panel, _ := o.named(r, approvals)
+	for _, h := range o.escalatedTo(r) {
+		if !slices.Contains(panel.Pool, h) && !decidedIn(approvals, h) {
+			panel.Pool, panel.Escalated = append(panel.Pool, h), append(panel.Escalated, h)
+		}
+	}
+	return panel
+}
+
+// inReview is the step that is being decided, if there is one.
+func (r *Request) inReview() (ApprovalStep, bool) {
+	if r.State != InReview || r.Step < 0 || r.Step >= len(r.Route) {
+		return ApprovalStep{}, false
+	}
+	return r.Route[r.Step], true
+}
+
+// named is the panel of a step after these approvals, without those to whom it
+// was escalated, and the places that those of Pool have or stand in for.
+func (o *Org) named(r *Request, approvals []Decision) (panel Panel, held []place) {
 	step := r.Route[r.Step]
 	places := o.places(step.By, r.Department)
-	approvals := r.approvals()
 	var able []Handle
 	var vacant, skipped []place
 	size := 0 // of the step, which a quorum is a part of
@@ -79,15 +105,21 @@ func (o *Org) Panel(r *Request) Panel {
 			vacant = append(vacant, p)
 		default:
 			size++
-			able = append(able, p.who)
+			able, held = append(able, p.who), append(held, p)
 		}
 	}
-	need := quorum(step.Quorum, size) - len(approvals)
+	instead := 0 // of somebody who is silent
+	for _, d := range approvals {
+		if d.Escalated && !slices.ContainsFunc(places, func(p place) bool { return d.involves(p.who) }) {
+			instead++
+		}
+	}
+	need := quorum(step.Quorum, size) - (len(approvals) - instead)
 	if step.Quorum == "all" {
 		// Somebody who stood in does not make one who can decide needless.
 		need = max(need, len(able))
 	}
-	panel := Panel{Need: max(need, 1), Pool: able}
+	panel = Panel{Need: max(need, 1), Pool: able}
 	raise := func(p place, most int) {
 		for _, h := range o.standIns(p, step, r) {
 			if most == 0 || len(panel.Pool) >= panel.Need {
@@ -95,6 +127,7 @@ func (o *Org) Panel(r *Request) Panel {
 			}
 			if o.mayDecide(r, h) && !slices.Contains(panel.Pool, h) && !decidedIn(approvals, h) && !r.decidedBefore(h) {
 				panel.Pool, panel.Raised = append(panel.Pool, h), append(panel.Raised, h)
+				held = append(held, p)
 				most--
 			}
 		}
@@ -105,7 +138,8 @@ func (o *Org) Panel(r *Request) Panel {
 	for _, p := range places {
 		raise(p, -1) // a number may ask for more people than there are
 	}
-	return panel
+	panel.Need = max(need-instead, 1)
+	return panel, held
 }
 
 // quorum is how many of n must agree.

@@ -155,13 +155,18 @@ func TestNobodyLeftGoesUp(t *testing.T) {
 	}
 }
 
-// Rule 4: not by time either.
+// Rule 4: not by time either, and not by asking others.
 func TestNothingIsApprovedByTime(t *testing.T) {
 	late := step("any", "coo")
-	late.ExpireAfter.Days = 2
+	late.ExpireAfter.Days, late.EscalateAfter.Days = 2, 1
 	o := withSteps(company(), step("any", "head"), late)
 	r := approve(t, o, asked(t, o, "eli", "support"), "ana")
-	_, err := r.Expire(noon.AddDate(0, 0, 2).Add(-1))
+	r, err := r.Escalate(o, noon.AddDate(0, 0, 1))
+	if err != nil || r.State != ops.InReview || r.Step != 1 || len(r.Decisions) != 1 {
+		t.Fatalf("%v, %+v", err, r)
+	}
+	waitsFor(t, o, r, 1, "tom", "mia")
+	_, err = r.Expire(noon.AddDate(0, 0, 2).Add(-1))
 	faulty(t, err, "REQ-7 has not expired")
 	seat, err := o.SeatOf(&r, "tom", nil, firstDay)
 	if err != nil {

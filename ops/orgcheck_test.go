@@ -54,6 +54,9 @@ func TestCheck(t *testing.T) {
 			o.People[1].Roles = []ops.Role{ops.Observer}
 			o.Approval[0].Steps[0].By = []string{"bo"}
 		}, []string{"approval[0].steps[0].by[0]: bo is an observer"}},
+		"a step that is escalated to whoever is above": {func(o *ops.Org) { o.Approval[0].Steps[0].EscalateAfter.Days = 3 }, nil},
+		"a step that is escalated at no time": {func(o *ops.Org) { o.Approval[0].Steps[0].EscalateTo = []string{"ceo"} },
+			[]string{"approval[0].steps[0].escalate_to: it is never escalated: add escalate_after"}},
 		"a level that is never reviewed": {func(o *ops.Org) { delete(o.Risk.ReviewDays, ops.VeryHigh) },
 			[]string{"risk.review_every: risks that are very high are never reviewed"}},
 		"no days": {func(o *ops.Org) { o.Update.StaleDays, o.Risk.AcceptDays = 0, -1 },

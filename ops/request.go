@@ -50,7 +50,10 @@ type Request struct {
 	StepSince time.Time      `json:"step_since,omitzero"`
 	// Expires is when the present step ends undecided, in working time from
 	// StepSince; zero if the policy lets it wait for ever.
-	Expires   time.Time  `json:"expires,omitzero"`
+	Expires time.Time `json:"expires,omitzero"`
+	// Escalated is when others were asked to decide on the present step,
+	// because those who should are silent; zero if they were not.
+	Escalated time.Time  `json:"escalated,omitzero"`
 	Decisions []Decision `json:"decisions,omitempty"`
 	// Asked are those who were asked to decide on the present step. Who may
 	// decide is found out anew at each decision.
@@ -128,6 +131,9 @@ type Decision struct {
 	Amount   money.Amount `json:"amount"`
 	Reason   string       `json:"reason,omitempty"`
 	At       time.Time    `json:"at"`
+	// Escalated decisions were taken by somebody who was asked because others
+	// were silent.
+	Escalated bool `json:"escalated,omitempty"`
 	// Void decisions were about a version that is no more.
 	Void bool `json:"void,omitempty"`
 }

@@ -1,6 +1,7 @@
 package ops_test
 
 import (
+	"cmp"
 	"slices"
 	"testing"
 	"time"
@@ -31,7 +32,7 @@ type office struct {
 func (g *office) today() dates.Date { return dates.Of(g.now) }
 
 func TestRequestLife(t *testing.T) {
-	approved := 0
+	approved, escalated := 0, 0
 	for range 10 { // a hundred lives are over in no time
 		rapid.Check(t, func(t *rapid.T) {
 			g := drawOffice(t)
@@ -45,6 +46,8 @@ func TestRequestLife(t *testing.T) {
 				"end":      g.end,
 				"fulfil":   g.fulfil,
 				"reroute":  g.reroute,
+				"escalate": g.escalate,
+				"silence":  g.silence,
 				"delegate": g.delegate,
 				"people":   g.people,
 				"policy":   g.policy,
@@ -53,10 +56,16 @@ func TestRequestLife(t *testing.T) {
 			if slices.Contains(g.outcomes, ops.Approved) {
 				approved++
 			}
+			if slices.ContainsFunc(g.request.Decisions, func(d ops.Decision) bool { return d.Escalated && d.Verdict == ops.Approves }) {
+				escalated++
+			}
 		})
 	}
 	if approved == 0 {
 		t.Error("no request was ever approved, so this proves little")
+	}
+	if escalated == 0 {
+		t.Error("nobody to whom a request was escalated ever approved, so this proves little")
 	}
 }
 
@@ -129,6 +138,9 @@ func (g *office) policy(t *rapid.T) {
 				Quorum:   rapid.SampledFrom([]string{"any", "all", "majority", "1", "2", "3"}).Draw(t, "quorum"),
 			}
 			s.ExpireAfter.Days = rapid.SampledFrom([]int{0, 0, 3}).Draw(t, "expires")
+			if s.EscalateAfter.Days = rapid.IntRange(0, 2).Draw(t, "escalated"); s.EscalateAfter.Days > 0 {
+				s.EscalateTo = rapid.SliceOfNDistinct(rapid.SampledFrom(names), 0, 2, rapid.ID[string]).Draw(t, "escalate to")
+			}
 			rule.Steps = append(rule.Steps, s)
 		}
 		o.Approval = append(o.Approval, rule)
@@ -191,6 +203,7 @@ func (g *office) decide(t *rapid.T) {
 	}
 	verdict := rapid.SampledFrom([]ops.Verdict{ops.Approves, ops.Approves, ops.Approves, ops.Approves, ops.Rejects, ops.AsksChange}).Draw(t, "verdict")
 	before := g.request
+	panel := g.org.Panel(&before)
 	if seat, ok := g.old[by]; ok && rapid.Bool().Draw(t, "an old seat") {
 		if _, err := before.Decide(g.org, by, seat, verdict, "Because", g.now); err == nil {
 			t.Fatalf("%s decided in a seat of before", by)
@@ -212,9 +225,39 @@ func (g *office) decide(t *rapid.T) {
 		last.Amount != before.Amount || last.Step != before.Step || !last.At.Equal(g.now) {
 		t.Fatalf("the decision states %+v", last)
 	}
-	if next.Step > before.Step {
+	if last.Escalated != slices.Contains(panel.Escalated, cmp.Or(seat.For, by)) {
+		t.Fatalf("it was escalated to %v, and the decision states %+v", panel.Escalated, last)
+	}
+	if verdict == ops.Approves {
 		g.checkQuorum(t, before, next)
 	}
+}
+
+// escalate asks others, and sees to it that nothing else has changed.
+func (g *office) escalate(t *rapid.T) {
+	before := g.request
+	next, err := before.Escalate(g.org, g.now)
+	due := before.EscalatesAt(g.org)
+	expired := !before.Expires.IsZero() && !g.now.Before(before.Expires)
+	if may := before.State == ops.InReview && !due.IsZero() && !g.now.Before(due) && !expired; may != (err == nil) {
+		t.Fatalf("%s, due at %s, expires at %s, escalated: %v", before.State, due, before.Expires, err)
+	}
+	was := g.org.Panel(&before)
+	if !g.became(t, next, err) {
+		return
+	}
+	if _, err := next.Escalate(g.org, g.now); err == nil {
+		t.Fatal("it was escalated twice")
+	}
+	g.checkEscalation(t, was)
+}
+
+// silence is all the time that nobody decides in.
+func (g *office) silence(t *rapid.T) {
+	if due := g.request.EscalatesAt(g.org); due.After(g.now) {
+		g.now = due
+	}
+	g.escalate(t)
 }
 
 func (g *office) lower(t *rapid.T) {
@@ -266,7 +309,7 @@ func (g *office) reroute(t *rapid.T) {
 func (g *office) startedOver(t *rapid.T, before ops.Request) {
 	r := g.request
 	g.asked = r.Amount
-	if r.Version != before.Version+1 || r.Step != 0 || r.State != ops.InReview ||
+	if r.Version != before.Version+1 || r.Step != 0 || r.State != ops.InReview || !r.Escalated.IsZero() ||
 		slices.ContainsFunc(r.Decisions, func(d ops.Decision) bool { return !d.Void }) {
 		t.Fatalf("%+v", r)
 	}

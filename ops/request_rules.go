@@ -1,6 +1,7 @@
 package ops
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -90,7 +91,7 @@ func (r Request) start(o *Org, now time.Time, today dates.Date) (Request, error)
 
 // at is the request from now on at a step.
 func (r Request) at(step int, o *Org, now time.Time) Request {
-	r.Step, r.StepSince, r.Expires = step, now, time.Time{}
+	r.Step, r.StepSince, r.Expires, r.Escalated = step, now, time.Time{}, time.Time{}
 	if step < len(r.Route) && !r.Route[step].ExpireAfter.IsZero() {
 		r.Expires = o.WorkingAfter(now, r.Route[step].ExpireAfter, r.Department)
 	}
@@ -142,7 +143,7 @@ func (r Request) Decide(o *Org, by Handle, seat Seat, verdict Verdict, reason st
 	case verdict == AsksChange && reason == "":
 		return r, Wrong("reason", "What should be changed?")
 	}
-	decided := r.decided(by, seat, verdict, r.Amount, reason, now)
+	decided := r.decided(by, seat, panel, verdict, r.Amount, reason, now)
 	switch verdict {
 	case Rejects:
 		decided.State, decided.Reason = Rejected, reason
@@ -163,10 +164,10 @@ func (r Request) Decide(o *Org, by Handle, seat Seat, verdict Verdict, reason st
 }
 
 // decided is the request with one more decision, which states what it was about.
-func (r Request) decided(by Handle, seat Seat, verdict Verdict, amount money.Amount, reason string, now time.Time) Request {
+func (r Request) decided(by Handle, seat Seat, panel Panel, verdict Verdict, amount money.Amount, reason string, now time.Time) Request {
 	r.Decisions = append(slices.Clone(r.Decisions), Decision{
 		By: by, For: seat.For, Verdict: verdict, Step: r.Step, Version: r.Version, Revision: r.Revision,
-		Amount: amount, Reason: reason, At: now,
+		Amount: amount, Reason: reason, At: now, Escalated: slices.Contains(panel.Escalated, cmp.Or(seat.For, by)),
 	})
 	return r
 }
@@ -175,7 +176,8 @@ func (r Request) decided(by Handle, seat Seat, verdict Verdict, amount money.Amo
 // decision and voids none: who agreed to more agrees to less. Route and rate
 // stay as they were, since at a rate that has moved less could be worth more.
 func (r Request) Lower(o *Org, by Handle, seat Seat, amount money.Amount, reason string, now time.Time) (Request, error) {
-	if _, err := r.seated(o, by, seat, now); err != nil {
+	panel, err := r.seated(o, by, seat, now)
+	if err != nil {
 		return r, err
 	}
 	order, err := amount.Cmp(r.Amount)
@@ -193,7 +195,7 @@ func (r Request) Lower(o *Org, by Handle, seat Seat, amount money.Amount, reason
 			return r, Wrong("amount", "%s.", err)
 		}
 	}
-	r = r.decided(by, seat, Lowers, amount, strings.TrimSpace(reason), now)
+	r = r.decided(by, seat, panel, Lowers, amount, strings.TrimSpace(reason), now)
 	r.Amount, r.Worth = amount, worth
 	return r, nil
 }

@@ -42,9 +42,13 @@ type Panel struct {
 	// Raised are those of Pool who stand in for somebody of the step who
 	// cannot decide.
 	Raised []Handle
-	// Escalated are those of Pool who were asked because the others are silent.
+	// Escalated are those of Pool, at its end, who were asked because the others
+	// are silent.
 	Escalated []Handle
 }
+
+// First are those of Pool who were asked first, and still may decide.
+func (p Panel) First() []Handle { return p.Pool[:len(p.Pool)-len(p.Escalated)] }
 
 // place is one decider of a step: the name in the policy, and whom it means
 // today; nobody where a department has no deputy, or nobody has a role.

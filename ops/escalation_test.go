@@ -172,6 +172,10 @@ func TestEscalatedDelegation(t *testing.T) {
 	barred(t, o, r, "bo", "not for you", lets("mia", "bo"))
 	barred(t, o, r, "mia", "not for you")
 	r = escalate(t, o, r)
+	// Who may decide in the place of one of the first does that.
+	if seat, err := o.SeatOf(&r, "noa", []ops.Delegation{lets("mia", "noa"), lets("fay", "noa")}, firstDay); err != nil || seat.For != "fay" {
+		t.Errorf("%v, for %s", err, seat.For)
+	}
 	r = afterwards(t, o, r, "bo", lets("mia", "bo"))
 	if last := r.Decisions[0]; last.By != "bo" || last.For != "mia" || !last.Escalated {
 		t.Errorf("%+v", last)

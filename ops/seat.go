@@ -55,14 +55,16 @@ func (o *Org) SeatOf(r *Request, h Handle, delegations []Delegation, today dates
 		}
 	}
 	var tooMuch bool
-	for _, d := range delegations {
-		if d.To != h || !d.HoldsOn(today) || !slices.Contains(panel.Pool, d.Owner) {
-			continue
+	for _, owner := range panel.Pool { // in the place of who was asked first
+		for _, d := range delegations {
+			if d.To != h || d.Owner != owner || !d.HoldsOn(today) {
+				continue
+			}
+			if d.Covers(r.Worth) {
+				return r.seat(h, d.Owner), nil
+			}
+			tooMuch = true
 		}
-		if d.Covers(r.Worth) {
-			return r.seat(h, d.Owner), nil
-		}
-		tooMuch = true
 	}
 	if tooMuch {
 		return Seat{}, Refuse("%s is for more than you may decide in another’s place. It waits for %s.", r.ID, waits)

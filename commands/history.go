@@ -90,8 +90,14 @@ func (c *call) fieldWords(change ops.Change) string {
 			continue
 		}
 		field := change.Fields[name]
-		if name == "decisions" {
+		switch name {
+		case "decisions":
 			words = append(words, c.newDecisions(field)...)
+			continue
+		case "escalated":
+			if field.To != nil { // else it has come to another step
+				words = append(words, c.escalation(change.Fields["asked"]))
+			}
 			continue
 		}
 		if name == "links" {

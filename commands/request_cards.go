@@ -1,7 +1,9 @@
 package commands
 
 import (
+	"cmp"
 	"strconv"
+	"strings"
 
 	"adjutant/chat"
 	"adjutant/ops"
@@ -77,7 +79,7 @@ func requestAsk(c *call, at posting) (chat.Message, error) {
 		return chat.Message{}, err
 	}
 	seat, refused := c.org.SeatOf(&r, at.reader, delegations, c.today)
-	if refused != nil || at.detail != askDetail(r) {
+	if refused != nil || strings.TrimSuffix(at.detail, escalatedDetail) != askDetail(r) {
 		return c.requestStatus(r), nil
 	}
 	ask := "Please decide:"
@@ -86,6 +88,7 @@ func requestAsk(c *call, at posting) (chat.Message, error) {
 	}
 	reader, _ := c.org.Person(at.reader)
 	fields, err := c.caseFor(r, reader)
+	fields = append(c.escalatedField(r, cmp.Or(seat.For, at.reader)), fields...)
 	return chat.Message{
 		Tone:    chat.Warning,
 		Title:   append(chat.Line{chat.B(ask), chat.T(" ")}, c.requestTitle(r)...),

@@ -2,6 +2,7 @@ package commands
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"adjutant/chat"
@@ -43,8 +44,9 @@ func (c *call) delegations(to ops.Handle) ([]ops.Delegation, error) {
 // message of its own, since a change of an old one would notify nobody.
 func (c *call) tellOfRequest(before, r ops.Request) error {
 	switch {
-	case r.State == ops.InReview && (before.State != ops.InReview || askSlot(before) != askSlot(r) || !sameHandles(before.Asked, r.Asked)):
-		return c.askDeciders(r)
+	case r.State == ops.InReview && (before.State != ops.InReview || askDetail(before) != askDetail(r) ||
+		!sameHandles(before.Asked, r.Asked) || !before.Escalated.Equal(r.Escalated)):
+		return c.askDeciders(before, r)
 	case r.State == ops.InReview && len(before.Decisions) == len(r.Decisions) && r.Revision != before.Revision:
 		slot := fmt.Sprintf("changed-%d", r.Revision)
 		for _, h := range r.Asked {
@@ -58,10 +60,11 @@ func (c *call) tellOfRequest(before, r ops.Request) error {
 	return nil
 }
 
-// askSlot names the message that asks for a decision: another one for each
-// version and step, and for each time that it comes back changed.
+// askSlot names the message that asks for a decision.
 func askSlot(r ops.Request) string { return "ask-" + askDetail(r) }
 
+// askDetail is another one for each version and step, and for each time that it
+// comes back changed.
 func askDetail(r ops.Request) string {
 	detail := fmt.Sprintf("%d-%d", r.Version, r.Step)
 	rounds := 0
@@ -83,17 +86,17 @@ func outcomeSlot(r ops.Request) string { return "outcome-" + outcomeDetail(r) }
 func outcomeDetail(r ops.Request) string { return fmt.Sprintf("%s-%d", r.State, len(r.Decisions)) }
 
 // askDeciders asks those who may decide, and tells the COO if there is nobody.
-func (c *call) askDeciders(r ops.Request) error {
-	for _, h := range r.Asked {
-		if err := c.tellPerson(h, r.ID, askSlot(r)); err != nil {
-			return err
-		}
-		if err := c.tellDelegates(h, r); err != nil {
+// Who was asked before has the same message still, as it reads now.
+func (c *call) askDeciders(before, r ops.Request) error {
+	panel := c.org.Panel(&r)
+	for _, h := range panel.First() {
+		if err := c.askOne(h, r, askSlot(r)); err != nil {
 			return err
 		}
 	}
-	if len(r.Asked) > 0 {
-		return nil
+	newly := slices.DeleteFunc(panel.Escalated, func(h ops.Handle) bool { return slices.Contains(before.Asked, h) })
+	if err := c.askEscalated(r, newly); err != nil || len(panel.Pool) > 0 {
+		return err
 	}
 	for _, coo := range c.operators() {
 		if err := c.tellPerson(coo.Handle, r.ID, "nobody"); err != nil {
@@ -103,9 +106,12 @@ func (c *call) askDeciders(r ops.Request) error {
 	return nil
 }
 
-// tellDelegates asks those who may decide in a person's place. A confidential
-// request is not shown to somebody only because they stand in.
-func (c *call) tellDelegates(h ops.Handle, r ops.Request) error {
+// askOne asks somebody who may decide, and those who do in their place. A
+// confidential request is not shown to somebody only because they stand in.
+func (c *call) askOne(h ops.Handle, r ops.Request, slot string) error {
+	if err := c.tellPerson(h, r.ID, slot); err != nil {
+		return err
+	}
 	given, err := c.given(h)
 	if err != nil {
 		return err
@@ -119,8 +125,8 @@ func (c *call) tellDelegates(h ops.Handle, r ops.Request) error {
 		if err != nil {
 			return err
 		}
-		if _, refused := c.org.SeatOf(&r, d.To, had, c.today); refused == nil {
-			if err := c.tellPerson(d.To, r.ID, askSlot(r)); err != nil {
+		if seat, refused := c.org.SeatOf(&r, d.To, had, c.today); refused == nil && seat.For == h {
+			if err := c.tellPerson(d.To, r.ID, slot); err != nil {
 				return err
 			}
 		}

@@ -39,7 +39,16 @@ func (c *call) standingSince(r ops.Request, when func(time.Time) chat.Span) chat
 		if len(panel.Pool) == 0 {
 			return chat.L("in review, " + step + "and nobody can decide on it")
 		}
-		line := chat.Line{chat.T("in review, " + step + "with " + c.peopleWords(panel) + " since "), when(r.StepSince)}
+		with, since := panel, r.StepSince
+		if len(panel.First()) == 0 {
+			since = r.Escalated
+		} else {
+			with = firstOf(panel)
+		}
+		line := chat.Line{chat.T("in review, " + step + "with " + c.peopleWords(with) + " since "), when(since)}
+		if len(with.Pool) < len(panel.Pool) {
+			line = append(line, chat.T(", escalated to "+c.names(panel.Escalated)+" "), when(r.Escalated))
+		}
 		if !r.Expires.IsZero() {
 			line = append(line, chat.T(", expires "), c.when(r.Expires))
 		}
@@ -122,6 +131,9 @@ func (c *call) decisionWords(d ops.Decision) string {
 		words = fmt.Sprintf("%s lowered it to %s in step %d", c.deciders(d), c.money(d.Amount), d.Step+1)
 	case ops.AsksChange:
 		words = fmt.Sprintf("%s asked for changes of %s in step %d", c.deciders(d), c.money(d.Amount), d.Step+1)
+	}
+	if d.Escalated {
+		words += " after escalation"
 	}
 	words += ", " + c.dayOf(d.At)
 	if d.Version > 1 {

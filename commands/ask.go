@@ -29,18 +29,21 @@ func (c *call) ask(args chat.Args, issues []grammar.Issue) (chat.Reply, error) {
 		return chat.Reply{}, err
 	}
 	form := &chat.Form{
-		Title:  c.cmd.Summary,
+		Title:  orElse(c.asked.title, c.cmd.Summary),
+		Intro:  c.asked.intro,
 		Path:   c.cmd.Path,
-		Submit: submitLabel(c.cmd.Command),
+		Submit: orElse(c.asked.submit, submitLabel(c.cmd.Command)),
 		Hidden: chat.Args{},
 	}
-	for _, o := range c.cmd.Options {
+	for i, o := range c.options() {
 		wrong := slices.IndexFunc(issues, func(i grammar.Issue) bool { return i.Option == o.Name })
 		text, given := args[o.Name]
 		if !given {
 			text = present[o.Name]
 		}
-		if o.Kind == chat.Record && wrong < 0 && text != "" {
+		// What says which record it is about is not to be changed in the form.
+		which := o.Kind == chat.Record || len(c.asked.options) > 0 && i < len(c.cmd.Options)
+		if which && wrong < 0 && text != "" {
 			form.Hidden[o.Name] = text
 			continue
 		}
@@ -63,7 +66,7 @@ func (c *call) ask(args chat.Args, issues []grammar.Issue) (chat.Reply, error) {
 // own Fill. A record that is missing or wrong leaves nothing to fill.
 func (c *call) present(args chat.Args) (chat.Args, error) {
 	if c.cmd.Fill == nil {
-		return nil, nil
+		return c.asked.present, nil
 	}
 	for _, o := range c.cmd.Options {
 		if o.Kind == chat.Record && !c.has(o.Name) && (o.Required || args[o.Name] != "") {

@@ -64,6 +64,13 @@ func TestButtons(t *testing.T) {
 		{"ana", "risk close RISK-1 Signed"},
 		{"ana", "risk reopen RISK-1"},
 		{"ana", "update off track Nobody answers the phone, and nobody knows why, because the line was cut on Friday evening and the provider does not answer either waiting_on:legal,finance"},
+		{"lea", "blocker show BLK-1"},
+		{"lea", "blocker answer BLK-1 We repair it by:friday"},
+		{"lea", "blocker show BLK-1"},
+		{"lea", "blocker resolve BLK-1"},
+		{"ana", "blocker show BLK-1"},
+		{"tom", "blocker show BLK-1"},
+		{"ana", "blocker still BLK-1"},
 		{"ana", "update same"},
 		{"ana", "update same"},
 		{"ana", "update same"},
@@ -77,6 +84,9 @@ func TestButtons(t *testing.T) {
 		{"ana", "update show"},
 		{"ana", "risk matrix"},
 		{"ana", "help"},
+		{"ana", "schedule add my every monday 9:00"},
+		{"ana", "schedule show SCH-1"},
+		{"tom", "schedule pause SCH-1"},
 	} {
 		reply := c.ask(step.person, step.line)
 		checkButtons(t, declared, reply.Message)

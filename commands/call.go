@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -18,22 +19,32 @@ type call struct {
 	inv  chat.Invocation
 	org  *ops.Org
 	me   ops.Person // nobody where it is the timetable that asks
+	// public is set where the answer goes to a channel: it is for nobody in
+	// particular, and shows what the whole company may know.
+	public bool
 	// now is the moment of the invocation, today the day that it is where
 	// the person lives.
 	now    time.Time
 	today  dates.Date
 	values map[string]value
+	// asked are the options beyond those that the command declares.
+	asked asking
 	// r reads; edit is nil in a report.
 	r    storage.Reader
 	edit *storage.Edit
 	// told are the places to which the call sends something new, untold the
 	// people whom it should have told but cannot reach.
 	told, untold []string
+	// later are those who are told once their working hours begin.
+	later []string
 	// saved are the records that the call has written, as they are now, so
 	// that its messages need not read them again; current the copies that it
 	// has posted, true for those whose words are of that state.
 	saved   map[ops.ID]ops.Record
 	current map[copyOf]bool
+	// redrawn are records that have not changed, but whose messages say
+	// something of what has.
+	redrawn map[ops.ID]bool
 }
 
 // copyOf names a post in a place.
@@ -93,6 +104,14 @@ func (c *call) facets(table storage.AnyTable, id ops.ID) (ops.Facets, error) {
 	return table.Facets(c.r, id)
 }
 
+// options are all that the command takes in this call.
+func (c *call) options() []chat.Option {
+	if len(c.asked.options) == 0 {
+		return c.cmd.Options
+	}
+	return slices.Concat(c.cmd.Options, c.asked.options)
+}
+
 // has reports whether the option was given with a value.
 func (c *call) has(option string) bool { return c.values[option].text != "" }
 
@@ -119,6 +138,14 @@ func (c *call) person(option string, otherwise ops.Handle) ops.Handle {
 	return otherwise
 }
 
+// personOrSelf is the person that the option names, or else who asks.
+func (c *call) personOrSelf(option string) (ops.Handle, error) {
+	if c.has(option) {
+		return c.values[option].handles[0], nil
+	}
+	return c.self()
+}
+
 // department is the department that the option names, or otherwise that
 // fallback.
 func (c *call) department(option string, otherwise ops.Handle) ops.Handle {
@@ -143,7 +170,22 @@ func (c *call) byClock() bool { return c.inv.Timer != "" && c.inv.As == "" }
 
 // sees reports whether the person may know of a record with these facets. The
 // clock keeps its secrets: it answers nobody.
-func (c *call) sees(f ops.Facets) bool { return c.byClock() || c.org.MaySee(c.me, f) }
+func (c *call) sees(f ops.Facets) bool {
+	if c.public {
+		return f.Open()
+	}
+	return c.byClock() || c.org.MaySee(c.me, f)
+}
+
+// self is who is meant by "mine". In a channel that is nobody.
+func (c *call) self() (ops.Handle, error) {
+	if c.public {
+		return "", ops.Refuse("%s", nobodyInChannel)
+	}
+	return c.me.Handle, nil
+}
+
+const nobodyInChannel = "In a channel nobody is “me”: name the person."
 
 // name is a person's name, or the handle of someone who is no longer in the
 // organisation; what nobody did, the bot has done.

@@ -23,9 +23,27 @@ type command struct {
 	// Final changes cannot be taken back with undo: a decision stands, and
 	// money that moved has moved.
 	Final bool
+	// Asks finds the options that a form has beyond the declared ones because
+	// of the record that it is about, once those that are declared are read.
+	// May be nil.
+	Asks func(*call) (asking, error)
+	// Personal reports are about who asks, so they mean nothing in a channel.
+	Personal bool
+	// Reword puts what was typed in plain words into the options that it means,
+	// in the arguments that it is given. May be nil.
+	Reword func(chat.Args) chat.Args
 	// Fill gives the present values for the fields of a form, where the
 	// command changes something that exists. May be nil.
 	Fill func(*call) (chat.Args, error)
+}
+
+// asking is what a form asks for because of the record that it is about.
+type asking struct {
+	options []chat.Option
+	// title and intro stand above the form, submit on its button.
+	title, intro, submit string
+	// present are the values that the fields have now.
+	present chat.Args
 }
 
 // group is a first word that commands share, as help shows it.
@@ -40,11 +58,16 @@ type group struct {
 // comes last, under its name.
 var groups = []group{
 	{"update", "Status updates", "post same edit list show missing"},
+	{"blocker", "Who waits on whom", "list show answer resolve confirm still"},
 	{"risk", "Risks", "log list show assess plan assign edit review accept close reopen acknowledge matrix"},
 	{"request", "Resource requests", "new list show approve reject changes lower resubmit withdraw copy fulfil cancel"},
 	{"budget", "Budgets", "show set adjust move"},
 	{"policy", "Who approves what", "show explain"},
 	{"delegate", "Deciding for somebody else", "to list revoke"},
+	{"checkin", "Check-ins", "now same later skip delegate show status history participation"},
+	{"away", "Being away", "until back list"},
+	{"remind", "Reminders", "later delegate"},
+	{"schedule", "Reports on a schedule", "add list show pause resume remove run"},
 	{"my", "For you", ""},
 	{"history", "Records", ""},
 	{"undo", "Records", ""},

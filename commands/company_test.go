@@ -42,6 +42,22 @@ type company struct {
 // newCompany opens for business on a Monday morning.
 func newCompany(tb testing.TB) *company {
 	tb.Helper()
+	return newCompanyWith(tb, func(*ops.Org) {})
+}
+
+// newQuietCompany asks nobody anything, for tests of what else happens by the
+// clock.
+func newQuietCompany(tb testing.TB) *company {
+	tb.Helper()
+	return newCompanyWith(tb, func(o *ops.Org) { o.Checkins = nil })
+}
+
+// awake lets everybody work around the clock, for tests of whom is asked at once.
+func awake(o *ops.Org) { o.Hours = ops.Hours{To: 24 * 60} }
+
+// newCompanyWith is a company of which something is changed before it opens.
+func newCompanyWith(tb testing.TB, change func(*ops.Org)) *company {
+	tb.Helper()
 	c := &company{tb: tb, now: time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)}
 	db, err := bolt.Open(filepath.Join(tb.TempDir(), "company.db"), bolt.Options{AppendOnly: []byte{storage.Journal}})
 	c.must(err)
@@ -50,6 +66,7 @@ func newCompany(tb testing.TB) *company {
 	c.must(storage.Prepare(context.Background(), db))
 	org, faults := orgfile.Parse(orgfile.Sample)
 	c.must(faults.In("the sample company"))
+	change(org)
 	c.must(db.Update(context.Background(), func(tx storage.Tx) error {
 		edit := &storage.Edit{Tx: tx, Entry: ops.JournalEntry{At: c.now, Command: "org apply"}}
 		if _, err := storage.SaveOrg(edit, org); err != nil {

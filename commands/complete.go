@@ -88,6 +88,13 @@ func (c *call) completeOption(found *found25, o chat.Option, prefix string) {
 		for _, d := range c.org.Departments {
 			found.add(string(d.Handle), d.Name, d.Name)
 		}
+	case chat.Channel:
+		for _, ch := range c.org.Channels {
+			found.add(string(ch.Handle), "#"+string(ch.Handle))
+		}
+		for _, d := range c.org.Departments {
+			found.add(string(d.Handle), "#"+string(d.Handle), d.Name)
+		}
 	case chat.Date:
 		c.completeDates(found, prefix)
 	case chat.Record:
@@ -130,8 +137,8 @@ func (c *call) completeDates(found *found25, typed string) {
 	}
 }
 
-// completeRecords offers the open risks and latest updates that the person may
-// know of.
+// completeRecords offers the open risks and blockers, the latest updates and the
+// schedules that the person may know of.
 func (c *call) completeRecords(found *found25, o chat.Option) {
 	for _, prefix := range recordPrefixes(o) {
 		switch prefix {
@@ -150,6 +157,22 @@ func (c *call) completeRecords(found *found25, o chat.Option) {
 			}
 			for _, u := range page.Records {
 				found.add(string(u.ID), string(u.ID)+" "+c.departmentName(u.Department)+": "+truncated(u.Summary, 60), numberOf(u.ID))
+			}
+		case storage.Schedules.Prefix():
+			page, err := storage.Schedules.List(c.r, storage.Query{List: "all", Keep: c.sees, Limit: 4 * suggestions})
+			if err != nil {
+				return
+			}
+			for _, s := range page.Records {
+				found.add(string(s.ID), c.scheduleTitle(s, c.me).Plain(), numberOf(s.ID))
+			}
+		case storage.Blockers.Prefix():
+			page, err := storage.Blockers.List(c.r, storage.Query{List: "open", Keep: c.sees, Limit: 4 * suggestions})
+			if err != nil {
+				return
+			}
+			for _, b := range page.Records {
+				found.add(string(b.ID), string(b.ID)+" "+c.blockerTitle(b)+": "+truncated(b.Text, 60), numberOf(b.ID))
 			}
 		}
 	}

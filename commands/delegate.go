@@ -40,23 +40,30 @@ var _ = declare(command{
 			}
 			d.Ceiling = ceiling
 		}
-		to, _ := c.org.Person(d.To)
-		if to.Has(ops.Observer) {
-			return chat.Reply{}, ops.Wrong("to", "%s only observes. Who else could decide?", to.Name)
-		}
-		if err := d.Check(c.today); err != nil {
-			return chat.Reply{}, err
-		}
-		if err := save(c, storage.Delegations, &d); err != nil {
+		if err := c.delegate(&d); err != nil {
 			return chat.Reply{}, err
 		}
 		return chat.Reply{Message: chat.Message{
 			Subject: string(d.ID),
-			Title:   chat.L("From " + c.day(d.From) + " to " + c.day(d.Until) + ", " + c.name(d.To) + " decides in your place" + c.ceilingWords(d) + "."),
+			Title:   chat.L(capital(c.delegationDays(d)) + ", " + c.name(d.To) + " decides in your place" + c.ceilingWords(d) + "."),
 			Buttons: []chat.Button{{Label: "End it", Path: "delegate revoke", Args: chat.Args{"to": string(d.To)}}},
-		}}, c.tellPerson(d.To, d.ID, "given")
+		}}, nil
 	},
 })
+
+// delegate checks and saves a delegation, and tells whom it is given to.
+func (c *call) delegate(d *ops.Delegation) error {
+	if to, _ := c.org.Person(d.To); to.Has(ops.Observer) {
+		return ops.Wrong("to", "%s only observes. Who else could decide?", to.Name)
+	}
+	if err := d.Check(c.today); err != nil {
+		return err
+	}
+	if err := save(c, storage.Delegations, d); err != nil {
+		return err
+	}
+	return c.tellPerson(d.To, d.ID, "given")
+}
 
 var _ = declare(command{
 	Command: chat.Command{
@@ -65,7 +72,7 @@ var _ = declare(command{
 		Examples: []string{"delegate list"},
 		ReadOnly: true,
 	},
-	Who: ops.Anyone,
+	Who: ops.Anyone, Personal: true,
 	Run: func(c *call) (chat.Reply, error) {
 		given, err := c.given(c.me.Handle)
 		if err != nil {
@@ -138,7 +145,7 @@ func init() {
 			return chat.Message{Title: chat.L(c.name(d.Owner) + " decides for themselves again.")}, nil
 		}
 		message := chat.Message{
-			Title: chat.Line{chat.B(c.name(d.Owner)), chat.T(" asks you to decide in their place from " + c.day(d.From) + " to " + c.day(d.Until) + c.ceilingWords(d) + ".")},
+			Title: chat.Line{chat.B(c.name(d.Owner)), chat.T(" asks you to decide in their place " + c.delegationDays(d) + c.ceilingWords(d) + ".")},
 		}
 		if d.Reason != "" {
 			message.Blocks = []chat.Block{chat.Quote(d.Reason)}
@@ -151,6 +158,14 @@ func init() {
 func (c *call) given(from ops.Handle) ([]ops.Delegation, error) {
 	page, err := storage.Delegations.List(c.r, storage.Query{List: "from", Key: []string{string(from)}, Limit: countTo})
 	return page.Records, err
+}
+
+// delegationDays are the days for which a delegation holds.
+func (c *call) delegationDays(d ops.Delegation) string {
+	if d.From == d.Until {
+		return "on " + c.day(d.From)
+	}
+	return "from " + c.day(d.From) + " to " + c.day(d.Until)
 }
 
 func (c *call) ceilingWords(d ops.Delegation) string {

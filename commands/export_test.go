@@ -22,3 +22,6 @@ var _ = declare(command{
 		return chat.Say("Tick: " + c.edit.Entry.Note), nil
 	},
 })
+
+// SplitSchedule takes apart what is said in one go about a schedule.
+func SplitSchedule(args chat.Args) chat.Args { return splitSchedule(args) }

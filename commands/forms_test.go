@@ -96,7 +96,7 @@ func TestFormAsOpened(t *testing.T) {
 	c.do("tom", "risk log Supplier fails likelihood:4 impact:4 mitigation:Second supplier due:friday")
 	c.do("tom", "update off track Nothing moves waiting_on:legal blockers:Contract links:RISK-1")
 	for _, cmd := range c.book.Commands() {
-		for _, args := range []chat.Args{{}, {"id": "RISK-1"}, {"id": "UPD-1"}} {
+		for _, args := range []chat.Args{{}, {"id": "RISK-1"}, {"id": "UPD-1"}, {"id": "BLK-1"}} {
 			reply := c.dispatch("tom", chat.Invocation{Via: chat.ViaButton, Path: cmd.Path, Args: args, Form: true})
 			if reply.Form == nil {
 				continue

@@ -19,7 +19,7 @@ var _ = declare(command{
 			{Name: "topic", Kind: chat.Text, Rest: true, Help: "A command, or its first word", Default: "everything"},
 		},
 	},
-	Who: ops.Anyone,
+	Who: ops.Anyone, Personal: true,
 	Run: func(c *call) (chat.Reply, error) {
 		return c.book.helpOn(c, strings.ToLower(strings.TrimPrefix(c.text("topic"), "/"))), nil
 	},

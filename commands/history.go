@@ -80,7 +80,11 @@ func (c *call) tell(entry ops.JournalEntry, id ops.ID) string {
 var derivedFields = map[string]bool{"id": true, "created": true, "created_by": true, "origin": true, "reviewed": true,
 	"acknowledged_at": true, "acceptance": true, "as_of": true, "period": true, "revision": true, "changed": true,
 	"asked": true, "rises": true, "step": true, "step_since": true, "route": true, "version": true, "charge": true, "worth": true,
-	"rated_on": true, "override_by": true}
+	"rated_on": true, "override_by": true,
+	"questions": true, "before": true, "turn": true, "told": true, "told_to": true, "closes": true, "remind_at": true, "round": true,
+	"answered": true, "checkin": true, "stand_ins": true, "items": true, "expected": true, "off": true,
+	"runs": true, "last": true, "since": true, "state_by": true,
+	"question": true, "news": true, "raiser": true, "update": true, "raised": true, "replied": true, "ended": true}
 
 // fieldWords are the fields of a change, each from what to what.
 func (c *call) fieldWords(change ops.Change) string {
@@ -100,10 +104,19 @@ func (c *call) fieldWords(change ops.Change) string {
 			}
 			continue
 		}
+		if name == "answers" {
+			if said := c.saidWords(field.To); said != "" {
+				words = append(words, said)
+			}
+			continue
+		}
 		if name == "links" {
 			field.From, field.To = c.knownLinks(field.From), c.knownLinks(field.To)
 		}
 		from, to := c.jsonWords(field.From), c.jsonWords(field.To)
+		if prefix, _ := change.Record.Split(); name == "state" && prefix == storage.Blockers.Prefix() {
+			from, to = blockerStateWords(field.From), blockerStateWords(field.To)
+		}
 		if from == to {
 			continue
 		}
@@ -124,6 +137,30 @@ func (c *call) fieldWords(change ops.Change) string {
 		return ""
 	}
 	return " – " + strings.Join(words, "; ")
+}
+
+// saidWords are the answers of a check-in as they stand, in words.
+func (c *call) saidWords(raw json.RawMessage) string {
+	var answers []ops.Answer
+	if raw == nil || json.Unmarshal(raw, &answers) != nil {
+		return ""
+	}
+	var words []string
+	for _, a := range answers {
+		if a.Value != "" {
+			words = append(words, strings.ReplaceAll(a.Key, "_", " ")+" “"+truncated(c.handleWords(a.Value), 60)+"”")
+		}
+	}
+	return strings.Join(words, ", ")
+}
+
+// blockerStateWords are the stored state of a blocker as people read it.
+func blockerStateWords(raw json.RawMessage) string {
+	var state ops.BlockerState
+	if json.Unmarshal(raw, &state) != nil {
+		return ""
+	}
+	return state.Word()
 }
 
 // newDecisions are the decisions that a change has added, in words.

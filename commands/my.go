@@ -18,7 +18,7 @@ var _ = declare(command{
 		Examples: []string{"my"},
 		ReadOnly: true,
 	},
-	Who: ops.Anyone,
+	Who: ops.Anyone, Personal: true,
 	Run: func(c *call) (chat.Reply, error) {
 		message := chat.Message{}
 		for _, section := range []func(*call) (chat.Block, string, error){waiting, late, ownRequests, owned} {
@@ -41,7 +41,7 @@ var _ = declare(command{
 // waiting is what others wait for the person to do.
 func waiting(c *call) (chat.Block, string, error) {
 	var lines []chat.Line
-	for _, part := range []func(*call) ([]chat.Line, error){requestsWaiting, unacknowledged, statusDue, waitedOn, stuckLetters} {
+	for _, part := range []func(*call) ([]chat.Line, error){checkinsDue, requestsWaiting, unacknowledged, statusDue, waitedOn, stuckLetters} {
 		more, err := part(c)
 		if err != nil {
 			return chat.Block{}, "", err
@@ -49,6 +49,23 @@ func waiting(c *call) (chat.Block, string, error) {
 		lines = append(lines, more...)
 	}
 	return chat.List(lines...), "Waits for you", nil
+}
+
+// checkinsDue are the check-ins that wait for the person.
+func checkinsDue(c *call) ([]chat.Line, error) {
+	page, err := storage.Checkins.List(c.r, storage.Query{List: "open", Key: []string{string(c.me.Handle)}, Limit: mySize, CountTo: countTo})
+	if err != nil {
+		return nil, err
+	}
+	var lines []chat.Line
+	for _, k := range page.Records {
+		line, _, err := checkinLine(c, k.ID, c.me)
+		if err != nil {
+			return nil, err
+		}
+		lines = append(lines, append(chat.Line{chat.T("Answer: ")}, line...))
+	}
+	return appendMore(lines, page.Count, page.More, "/checkin history"), nil
 }
 
 // unacknowledged are the high risks of which the COO has not taken note.
@@ -82,7 +99,11 @@ func statusDue(c *call) ([]chat.Line, error) {
 		if err != nil {
 			return nil, err
 		}
-		if ok && !c.org.Update.Stale(update.AsOf, c.now) {
+		asked, err := c.reportAsked(d.Handle)
+		if err != nil {
+			return nil, err
+		}
+		if asked || ok && !c.org.Update.Stale(update.AsOf, c.now) {
 			continue
 		}
 		last := "never posted"
@@ -94,27 +115,36 @@ func statusDue(c *call) ([]chat.Line, error) {
 	return lines, nil
 }
 
-// waitedOn are the departments whose current status waits on one that the
-// person heads.
+// waitedOn are the blockers that the person is to answer, for a department that
+// they head, and those that they have raised and that are said to be resolved.
 func waitedOn(c *call) ([]chat.Line, error) {
-	var lines []chat.Line
-	for _, d := range c.org.Departments {
-		update, ok, err := c.latest(d.Handle)
-		if err != nil {
-			return nil, err
-		}
-		if !ok || update.Health == ops.OnTrack || c.org.Update.Stale(update.AsOf, c.now) {
-			continue
-		}
-		for _, waited := range update.WaitingOn {
-			if w, known := c.org.Department(waited); known && w.Head == c.me.Handle {
-				lines = append(lines, chat.Line{
-					chat.B(d.Name), chat.T(" waits on " + w.Name + ": " + truncated(orElse(update.Blockers, update.Summary), 100) + " · " + c.ago(update.AsOf) + " "), chat.C(string(update.ID)),
-				})
-			}
-		}
+	heads := func(f ops.Facets) bool {
+		d, _ := c.org.Department(ops.WaitsOn(f))
+		return d.Head == c.me.Handle
 	}
-	return lines, nil
+	unanswered, err := storage.Blockers.List(c.r, storage.Query{
+		List: "owner", Key: []string{string(c.me.Handle)}, Limit: mySize, CountTo: countTo,
+		Keep: func(f ops.Facets) bool { return ops.BlockerIn(f, ops.BlockerRaised) && heads(f) },
+	})
+	if err != nil {
+		return nil, err
+	}
+	resolved, err := storage.Blockers.List(c.r, storage.Query{
+		List: "raiser", Key: []string{string(c.me.Handle)}, Limit: mySize, CountTo: countTo,
+		Keep: func(f ops.Facets) bool { return ops.BlockerIn(f, ops.BlockerResolved) },
+	})
+	var lines []chat.Line
+	for _, b := range unanswered.Records {
+		line := append(chat.Line{chat.T("Answer ")}, c.blockerGist(b)...)
+		lines = append(lines, append(line, chat.T(" · raised "+c.ago(b.Raised))))
+	}
+	lines = appendMore(lines, unanswered.Count, unanswered.More, "/blocker list")
+	var confirm []chat.Line
+	for _, b := range resolved.Records {
+		line := append(chat.Line{chat.T("Confirm ")}, c.blockerGist(b)...)
+		confirm = append(confirm, append(line, chat.T(" · said to be resolved "+c.ago(b.Replied))))
+	}
+	return append(lines, appendMore(confirm, resolved.Count, resolved.More, "/blocker list")...), err
 }
 
 // stuckLetters are messages that could not be delivered, for those who can do

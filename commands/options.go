@@ -2,9 +2,11 @@ package commands
 
 import (
 	"strconv"
+	"time"
 
 	"adjutant/chat"
 	"adjutant/ops"
+	"adjutant/ops/dates"
 )
 
 // The options that several commands share.
@@ -24,6 +26,19 @@ var (
 func positional(o chat.Option) chat.Option {
 	o.Positional = true
 	return o
+}
+
+// afterHowLong is for what is put off.
+var afterHowLong = chat.Option{Name: "in", Kind: chat.Duration, Help: "After how long", Default: "an hour"}
+
+// putOff is when to come back to something: after the time that was said, or in an
+// hour.
+func (c *call) putOff() time.Time {
+	pause := dates.Span{Time: time.Hour}
+	if c.has("in") {
+		pause = c.values["in"].span
+	}
+	return pause.After(c.now.In(c.org.Location(c.me)))
 }
 
 // scale are choices with the values 1 to 5.

@@ -8,6 +8,7 @@ import (
 
 	"adjutant/chat"
 	"adjutant/ops"
+	"adjutant/ops/dates"
 	"adjutant/storage"
 )
 
@@ -155,7 +156,12 @@ func (b *Book) Undelivered(tx storage.Tx, now time.Time, letter storage.Letter) 
 	if err != nil {
 		return err
 	}
-	c := &call{book: b, org: org, now: now, r: tx, edit: &storage.Edit{Tx: tx}}
+	c := newCall(b, chat.Invocation{}, now, tx)
+	c.org, c.today = org, dates.Of(now.In(org.Location(ops.Person{})))
+	c.edit = &storage.Edit{Tx: tx, Entry: ops.JournalEntry{At: now, Command: "undelivered", Via: string(chat.ViaProgram)}}
+	if err := c.checkinUndelivered(letter); err != nil {
+		return err
+	}
 	for _, p := range org.People {
 		if !ops.Operators.May(org, p) {
 			continue

@@ -54,13 +54,17 @@ var _ = declare(command{
 		if department == "" {
 			return chat.Reply{}, ops.Wrong("department", "For which department?")
 		}
+		requester, err := c.personOrSelf("requester")
+		if err != nil {
+			return chat.Reply{}, err
+		}
 		amount := c.values["amount"].amount
 		rule, ok := c.org.RouteFor(ops.RequestKind(c.text("kind")), department, amount)
 		if !ok {
 			return chat.Reply{}, ops.Wrong("amount", "There is no exchange rate for %s, so no rule holds.", amount.Currency)
 		}
 		r := ops.Request{
-			Meta: ops.Meta{Owner: c.person("requester", c.me.Handle), Department: department},
+			Meta: ops.Meta{Owner: requester, Department: department},
 			Kind: rule.Kind, Amount: amount, Version: 1, State: ops.InReview, Route: rule.Steps,
 		}
 		var lines []chat.Line

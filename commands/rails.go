@@ -23,6 +23,9 @@ const revisionArg = "rev"
 // ReadOnly reports whether the invocation asks for a report. One that takes a
 // timer writes, whatever it asks for.
 func (b *Book) ReadOnly(inv chat.Invocation) bool {
+	if b.maybeReply(inv) {
+		return false
+	}
 	cmd, _, err := b.resolve(inv)
 	return err != nil || cmd.ReadOnly && inv.Timer == "" // what is no command is answered without writing
 }
@@ -47,20 +50,30 @@ func (b *Book) Run(tx storage.Tx, now time.Time, inv chat.Invocation) (chat.Repl
 	if err != nil || reply.Failed || reply.Form != nil {
 		return reply, err
 	}
-	entry, err := c.edit.Close()
-	if err != nil {
+	if err := c.finish(); err != nil {
 		return reply, err
 	}
-	if err := c.refresh(); err != nil {
-		return reply, err
-	}
-	c.footer(&reply, entry)
+	c.footer(&reply, c.edit.Entry)
 	return reply, b.TakeOrg(tx, now)
 }
 
+// finish writes the journal entry of what the call has changed, and brings what
+// follows from it up to date: messages and timers.
+func (c *call) finish() error {
+	if _, err := c.edit.Close(); err != nil {
+		return err
+	}
+	if err := c.refresh(); err != nil {
+		return err
+	}
+	return c.retime()
+}
+
 // TakeOrg brings what is under way in line with an organisation that has changed
-// since, whoever changed it and wherever: requests that wait for somebody who has
-// left are put to whoever decides now. It is done with every command that writes;
+// since, whoever changed it and wherever: requests and blockers that wait for
+// somebody who has left are put to whoever decides or answers now, and what is to
+// happen by the clock is computed anew, since people, zones, hours and days off may
+// be others. It is done with every command that writes;
 // a process that starts calls it once, for what was applied while none ran.
 func (b *Book) TakeOrg(tx storage.Tx, now time.Time) error {
 	revision := storage.OrgRevision(tx)
@@ -77,10 +90,16 @@ func (b *Book) TakeOrg(tx storage.Tx, now time.Time) error {
 	if err := c.reaskAll(); err != nil {
 		return err
 	}
-	if _, err := c.edit.Close(); err != nil {
+	if err := c.reassignBlockers(); err != nil {
 		return err
 	}
-	if err := c.refresh(); err != nil {
+	if err := c.finish(); err != nil {
+		return err
+	}
+	if err := c.takeCheckins(); err != nil {
+		return err
+	}
+	if err := c.retimeAll(); err != nil {
 		return err
 	}
 	return storage.SetOrgTaken(tx, revision)
@@ -107,6 +126,9 @@ func (b *Book) answer(c *call) (chat.Reply, error) {
 	if refusal, err := b.identify(c); err != nil || refusal != "" {
 		return refuse(refusal), err
 	}
+	if err := c.takeReply(); err != nil {
+		return chat.Reply{}, err
+	}
 	cmd, rest, err := b.resolve(c.inv)
 	if err != nil {
 		if unknown, ok := errors.AsType[*grammar.Unknown](err); ok {
@@ -130,15 +152,10 @@ func (b *Book) answer(c *call) (chat.Reply, error) {
 			c.edit.Entry.From = c.inv.Place.Key()
 		}
 	}
-	args := c.inv.Args
-	if args == nil {
-		var issues []grammar.Issue
-		args, issues = grammar.Read(cmd.Command, rest, c)
-		if len(issues) > 0 {
-			return c.ask(args, issues)
-		}
+	args, issues, err := c.arguments(rest)
+	if fault, ok := ops.AsFault(err); ok {
+		return refuse(fault.Text), nil
 	}
-	issues, err := c.readAll(args)
 	if err != nil {
 		return chat.Reply{}, err
 	}
@@ -199,12 +216,46 @@ func (c *call) admins() string {
 	return strings.Join(names, " or ")
 }
 
+// arguments reads the options, and what is wrong with them: from what was typed,
+// or as they came. The options that depend on a record are found once it is known
+// which one is meant. A fault refuses the command as a whole.
+func (c *call) arguments(rest string) (chat.Args, []grammar.Issue, error) {
+	args, issues := c.typed(rest)
+	if c.cmd.Asks == nil && len(issues) > 0 {
+		return args, issues, nil
+	}
+	wrong, err := c.readAll(args)
+	if err != nil || c.cmd.Asks == nil || len(wrong) > 0 {
+		return args, wrong, err
+	}
+	if c.asked, err = c.cmd.Asks(c); err != nil {
+		return nil, nil, err
+	}
+	args, issues = c.typed(rest)
+	wrong, err = c.readAll(args)
+	return args, append(issues, wrong...), err
+}
+
+// typed takes what was typed apart. Arguments that came apart are as they are.
+func (c *call) typed(rest string) (chat.Args, []grammar.Issue) {
+	if c.inv.Args != nil {
+		return c.inv.Args, nil
+	}
+	takes := c.cmd.Command
+	takes.Options = c.options()
+	args, issues := grammar.Read(takes, rest, c)
+	if c.cmd.Reword != nil {
+		args = c.cmd.Reword(args)
+	}
+	return args, issues
+}
+
 // readAll reads the values of all arguments, and lists what is wrong or
 // missing.
 func (c *call) readAll(args chat.Args) ([]grammar.Issue, error) {
 	c.values = map[string]value{}
 	var issues []grammar.Issue
-	for _, o := range c.cmd.Options {
+	for _, o := range c.options() {
 		text, given := args[o.Name]
 		if given {
 			v, err := c.read(o, text)
@@ -286,6 +337,9 @@ func (c *call) touched() []ops.ID {
 func (c *call) footer(reply *chat.Reply, entry ops.JournalEntry) {
 	if len(c.told) > 0 {
 		reply.Message.Blocks = append(reply.Message.Blocks, chat.Note(chat.T("Told: "+strings.Join(c.told, ", ")+".")))
+	}
+	if len(c.later) > 0 {
+		reply.Message.Blocks = append(reply.Message.Blocks, chat.Note(chat.T("Told in their working hours: "+strings.Join(c.later, ", ")+".")))
 	}
 	for _, who := range c.untold {
 		reply.Message.Blocks = append(reply.Message.Blocks, chat.Note(chat.T("Not told: "+who+".")))

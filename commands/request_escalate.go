@@ -57,8 +57,13 @@ var _ = declare(command{
 // could not decide, is asked anew.
 const escalatedDetail = "-escalated"
 
-// askEscalated asks those to whom a step has been escalated since.
+// askEscalated asks those to whom a step has been escalated since: at once where
+// somebody has asked for that. Where it is the timetable, they are told with
+// whatever else waits for them, in their working hours.
 func (c *call) askEscalated(r ops.Request, newly []ops.Handle) error {
+	if c.byClock() {
+		return nil
+	}
 	for _, h := range newly {
 		if err := c.askOne(h, r, askSlot(r)+escalatedDetail); err != nil {
 			return err

@@ -36,11 +36,16 @@ var _ = declare(command{
 		filter := ops.RequestFilter{
 			Owner: c.person("owner", ""), Department: c.department("department", ""), Kind: ops.RequestKind(c.text("kind")),
 		}
-		switch c.text("whose") {
-		case "waiting":
-			filter.Asked = c.me.Handle
-		case "mine":
-			filter.Owner = c.me.Handle
+		if c.has("whose") {
+			self, err := c.self()
+			if err != nil {
+				return chat.Reply{}, err
+			}
+			if c.text("whose") == "mine" {
+				filter.Owner = self
+			} else {
+				filter.Asked = self
+			}
 		}
 		switch state := c.text("state"); state {
 		case "ended":

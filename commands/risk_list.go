@@ -42,7 +42,10 @@ var _ = declare(command{
 			Owner: c.person("owner", ""), Department: c.department("department", ""), Category: c.text("category"),
 		}
 		if c.text("whose") == "mine" {
-			filter.Owner = c.me.Handle
+			var err error
+			if filter.Owner, err = c.self(); err != nil {
+				return chat.Reply{}, err
+			}
 		}
 		if c.has("level") {
 			filter.Levels = []ops.Level{ops.Level(c.text("level"))}

@@ -94,8 +94,8 @@ func names(text, id string) bool {
 	}
 }
 
-// lines are what people type; {R}, {U} and {A} become ids, {P} a person, {W} a
-// new secret.
+// lines are what people type; {R}, {U}, {A}, {Q}, {S} and {B} become ids, {P} a
+// person, {W} a new secret.
 var lines = []string{
 	"risk log {W} confidential:yes likelihood:4 impact:4", "risk log {W} confidential:yes owner:@{P}", "risk log {W} likelihood:5 impact:5",
 	"risk log {W} links:{R},{U}", "update on track {W} links:{R}", "update off track {W} confidential:yes waiting_on:finance,legal",
@@ -113,6 +113,12 @@ var lines = []string{
 	"request withdraw {Q} {W}", "request fulfil {Q}", "request cancel {Q} {W}", "request reroute {Q} {W}", "request show {Q}", "history {Q}",
 	"request list", "request list waiting", "request list mine", "request list rejected", "request list ended", "request list technology",
 	"delegate to @{P} until:friday", "delegate revoke", "budget show", "policy explain budget €900",
+	"schedule add risk list every day 9:00 in #support", "schedule add risk show {R} every day 9:00 in #legal", "schedule add history {R} every day 9:00",
+	"schedule add my every day 9:00", "schedule add update list every day 9:00 to @{P}", "schedule add request show {Q} every day 9:00 to @{P}",
+	"schedule list", "schedule list all", "schedule show {S}", "schedule run {S}", "schedule pause {S}", "schedule remove {S}", "history {S}",
+	"update off track {W} confidential:yes waiting_on:technology,operations", "update edit waiting_on:technology", "update edit blockers:{W}",
+	"blocker answer {B} {W} by:friday", "blocker resolve {B} {W}", "blocker confirm {B}", "blocker still {B} {W}", "blocker show {B}",
+	"blocker list", "blocker list all", "blocker list over", "blocker list support", "history {B}",
 	"my", "undo", "undo", "outbox list", "risk", "help", "risk shwo {R}",
 }
 
@@ -150,6 +156,10 @@ func (g *gossip) step() {
 		}
 	}
 	g.learn(now)
+	if rapid.IntRange(0, 5).Draw(g.t, "days") == 0 {
+		g.play(g.now.AddDate(0, 0, 1))
+		g.learn(g.records())
+	}
 	if rapid.IntRange(0, 3).Draw(g.t, "deliver") == 0 {
 		g.overhear("after @" + person + " typed " + line)
 	}
@@ -186,8 +196,12 @@ func (g *gossip) fill(line string) string {
 			return fmt.Sprint("UPD-", rapid.IntRange(1, 4).Draw(g.t, "update"))
 		case "{A}":
 			return fmt.Sprint("ACC-", rapid.IntRange(1, 3).Draw(g.t, "acceptance"))
+		case "{S}":
+			return fmt.Sprint("SCH-", rapid.IntRange(1, 3).Draw(g.t, "schedule"))
 		case "{Q}":
 			return fmt.Sprint("REQ-", rapid.IntRange(1, 4).Draw(g.t, "request"))
+		case "{B}":
+			return fmt.Sprint("BLK-", rapid.IntRange(1, 5).Draw(g.t, "blocker"))
 		case "{P}":
 			return rapid.SampledFrom(people[:len(people)-1]).Draw(g.t, "about")
 		}

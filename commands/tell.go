@@ -3,6 +3,7 @@ package commands
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -80,7 +81,7 @@ func (c *call) render(id ops.ID, slot string, to chat.Place) (chat.Message, erro
 		return chat.Message{}, err
 	}
 	var reader ops.Person
-	allowed := !facets.Confidential
+	allowed := c.mayStandIn(to, facets)
 	if to.Direct {
 		reader, _ = c.readerOf(to)
 		allowed = c.org.MaySee(reader, facets)
@@ -89,8 +90,20 @@ func (c *call) render(id ops.ID, slot string, to chat.Place) (chat.Message, erro
 		return chat.Message{Title: chat.L("This message was withdrawn.")}, nil
 	}
 	message, err := render(c, posting{id: id, reader: reader.Handle, detail: detail})
-	message.Subject = string(id)
+	if message.Subject == "" { // else it is about another record
+		message.Subject = string(id)
+	}
 	return message, err
+}
+
+// mayStandIn reports whether everybody who reads a channel may know of what has
+// these facets: it is open, or for the department whose channel it is.
+func (c *call) mayStandIn(to chat.Place, f ops.Facets) bool {
+	if f.Open() {
+		return true
+	}
+	return !f.Confidential && f.Audience == ops.ForDepartment &&
+		slices.ContainsFunc(c.teamPlaces(f.Department), func(p namedPlace) bool { return p.Key() == to.Key() })
 }
 
 // readerOf is whose direct messages a place is.
@@ -116,7 +129,18 @@ func (p Platform) address(h ops.Handle, ids map[string]string) string {
 // refresh brings every posted message of the records that the call has changed
 // up to date.
 func (c *call) refresh() error {
-	for _, id := range c.touched() {
+	touched := c.touched()
+	for _, id := range touched {
+		if err := c.redrawReminders(id); err != nil {
+			return err
+		}
+		if find := concerned[prefixOf(id)]; find != nil {
+			if err := find(c, id); err != nil {
+				return err
+			}
+		}
+	}
+	for _, id := range slices.Concat(touched, slices.Sorted(maps.Keys(c.redrawn))) {
 		if _, ok := storage.TableOf(id); !ok {
 			continue
 		}
@@ -141,6 +165,33 @@ func (c *call) refresh() error {
 		}
 	}
 	return nil
+}
+
+// redraw brings the messages of a record up to date although it has not changed
+// itself.
+func (c *call) redraw(id ops.ID) {
+	if c.redrawn == nil {
+		c.redrawn = map[ops.ID]bool{}
+	}
+	c.redrawn[id] = true
+}
+
+// concerned find, by prefix, the other records whose messages say something of a
+// record that has changed, and have them redrawn.
+var concerned = map[string]func(c *call, id ops.ID) error{}
+
+// redrawReminders has the reminders redrawn that tell of a record.
+func (c *call) redrawReminders(id ops.ID) error {
+	page, err := storage.Reminders.List(c.r, storage.Query{List: "about", Key: []string{string(id)}, Limit: countTo})
+	for _, m := range page.Records {
+		c.redraw(m.ID)
+	}
+	return err
+}
+
+func prefixOf(id ops.ID) string {
+	prefix, _ := id.Split()
+	return prefix
 }
 
 // fresh reports whether the call has made the record, and whatever it posted
@@ -241,6 +292,27 @@ func (c *call) channelPlaces(h ops.Handle, channels map[string]string) []namedPl
 		}
 	}
 	return places
+}
+
+// recipients are the places of a recipient as the organisation's file writes it:
+// a person's direct messages for "@mia", a channel on each platform for
+// "#leadership" or, by the handle of its department, for "#support".
+func (c *call) recipients(to string) []namedPlace {
+	if handle, person := strings.CutPrefix(to, "@"); person {
+		p, _ := c.org.Person(ops.Handle(handle))
+		if place, ok := c.direct(p); ok && p.Handle != "" {
+			return []namedPlace{{place, p.Name}}
+		}
+		return nil
+	}
+	handle := ops.Handle(strings.TrimPrefix(to, "#"))
+	if ch, ok := c.org.Channel(handle); ok {
+		return c.channelPlaces(handle, ch.Channels)
+	}
+	if d, ok := c.org.Department(handle); ok {
+		return c.channelPlaces(handle, d.Channels)
+	}
+	return nil
 }
 
 // operators are those who look after the register: the COOs.

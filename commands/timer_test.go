@@ -21,7 +21,7 @@ func (c *company) setTimer(name string, at time.Time, path string, id ops.ID) st
 	return timer
 }
 
-// timers are the names of all that wait.
+// timers are the names of all that wait for something about a record.
 func (c *company) timers() (names []string) {
 	c.tb.Helper()
 	c.must(c.store.View(context.Background(), func(r storage.Reader) error {
@@ -29,7 +29,9 @@ func (c *company) timers() (names []string) {
 			if err != nil {
 				return err
 			}
-			names = append(names, timer.Name)
+			if !strings.HasPrefix(timer.Name, "checkin/") && !strings.HasPrefix(timer.Name, "remind/") {
+				names = append(names, timer.Name)
+			}
 		}
 		return nil
 	}))
@@ -52,7 +54,7 @@ func (c *company) tick(timer storage.Timer, as string) chat.Reply {
 // waiting is a company with a request that the CEO has thirty days to decide on.
 func waiting(tb testing.TB, line string) (*company, ops.Request) {
 	tb.Helper()
-	c := newCompany(tb)
+	c := newQuietCompany(tb)
 	c.do("bo", line)
 	for _, decider := range []string{"ana", "tom", "fay"} {
 		c.do(decider, "request approve REQ-1")
@@ -132,7 +134,7 @@ func TestTimerSetAgainForTheSameMoment(t *testing.T) {
 	}
 	for range 2 {
 		c.setTimer(timer.Name, timer.At, timer.Path, "REQ-1")
-		if reply := c.tick(timer, ""); !strings.HasPrefix(words(reply), "Tick") || len(c.timers()) != 0 {
+		if reply := c.tick(timer, ""); !strings.HasPrefix(words(reply), "Tick") || slices.Contains(c.timers(), timer.Name) {
 			t.Errorf("%s; %q wait", words(reply), c.timers())
 		}
 	}

@@ -3,6 +3,7 @@ package commands
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"adjutant/chat"
@@ -32,14 +33,28 @@ var _ = declare(command{
 				return chat.Reply{}, err
 			}
 		}
+		if err := c.realignBlockers(); err != nil {
+			return chat.Reply{}, err
+		}
 		c.edit.Entry.Undoes = entry.Seq
-		id := entry.Changes[len(entry.Changes)-1].Record // what else changed did because of it
+		id := about(entry)
 		return chat.Reply{Message: chat.Message{
 			Subject: string(id),
 			Title:   chat.Line{chat.T("Taken back: "), chat.C(string(id)), chat.T(", your /" + entry.Command + " of " + c.ago(entry.At))},
 		}}, nil
 	},
 })
+
+// about is the record that a change was for. It was written last: what else
+// changed did because of it, but for the blockers that follow from an update.
+func about(entry ops.JournalEntry) ops.ID {
+	for _, change := range slices.Backward(entry.Changes) {
+		if prefix, _ := change.Record.Split(); prefix != storage.Blockers.Prefix() {
+			return change.Record
+		}
+	}
+	return entry.Changes[0].Record
+}
 
 // undoable is the person's journal entry with that number, or their last one if
 // it is 0, if it can be taken back.

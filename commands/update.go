@@ -39,7 +39,7 @@ var _ = declare(command{
 	Command: chat.Command{
 		Path:    "update post",
 		Summary: "Post a status update for your department",
-		Detail:  "An update that is off track is also sent to the COO and to those whom it waits on.",
+		Detail:  "The head of each department that it waits on is asked when that will be done. One that is off track is also sent to the COO.",
 		Examples: []string{
 			"update on track All shipped before the deadline",
 			"update off track Launch slips blockers:Contract unsigned waiting_on:legal",
@@ -67,6 +67,12 @@ var _ = declare(command{
 			return chat.Reply{}, err
 		}
 		if err := c.tellOfUpdate(update); err != nil {
+			return chat.Reply{}, err
+		}
+		if err := c.closeOpenOf(update); err != nil {
+			return chat.Reply{}, err
+		}
+		if err := c.syncBlockers(update); err != nil {
 			return chat.Reply{}, err
 		}
 		return c.updateReply("Posted", update)
@@ -113,7 +119,7 @@ var _ = declare(command{
 	Command: chat.Command{
 		Path:     "update edit",
 		Summary:  "Correct an update of your own",
-		Detail:   "What was posted is changed in place; nobody is sent it again.",
+		Detail:   "What was posted is changed in place; nobody is sent it again. Who is waited on for something else than before is asked.",
 		Examples: []string{"update edit health:at_risk", "update edit UPD-12 Launch slips by a week"},
 		Options:  append([]chat.Option{updateID}, reportOptions(false)...),
 	},
@@ -141,6 +147,9 @@ var _ = declare(command{
 			return c.editForm()
 		}
 		if err := c.tellOfUpdate(update); err != nil {
+			return chat.Reply{}, err
+		}
+		if err := c.syncBlockers(update); err != nil {
 			return chat.Reply{}, err
 		}
 		return c.updateReply("Changed", update)
@@ -211,10 +220,10 @@ func (c *call) ownUpdate() (ops.Update, error) {
 }
 
 // tellOfUpdate shows an update to its team and, where it is off track, to the
-// COO and to the heads of the departments that it waits on. What is
-// confidential goes to nobody who may not see it.
+// COO. What is confidential goes to nobody who may not see it. The departments that
+// it waits on are asked by [call.syncBlockers].
 func (c *call) tellOfUpdate(u ops.Update) error {
-	if !u.Confidential {
+	if u.Open() || !u.Confidential && u.Audience == ops.ForDepartment {
 		if err := c.tellTeam(u.Department, u.ID, "card"); err != nil {
 			return err
 		}
@@ -224,20 +233,6 @@ func (c *call) tellOfUpdate(u ops.Update) error {
 	}
 	for _, coo := range c.operators() {
 		if err := c.tellPerson(coo.Handle, u.ID, "alert"); err != nil {
-			return err
-		}
-	}
-	for _, waited := range u.WaitingOn {
-		d, ok := c.org.Department(waited)
-		head, known := c.org.Person(d.Head)
-		if !ok || !known || head.Has(ops.COO) {
-			continue // who is the COO has the alert
-		}
-		if !c.org.MaySee(head, ops.FacetsOf(&u.Meta)) {
-			c.untold = append(c.untold, head.Name+", because the update is confidential")
-			continue
-		}
-		if err := c.tellPerson(d.Head, u.ID, "waiting"); err != nil {
 			return err
 		}
 	}

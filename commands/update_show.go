@@ -2,7 +2,6 @@ package commands
 
 import (
 	"errors"
-	"slices"
 	"strings"
 
 	"adjutant/chat"
@@ -29,6 +28,9 @@ var _ = declare(command{
 			update, err = get(c, storage.Updates, id)
 		} else {
 			department := c.department("department", c.org.HomeOf(c.me))
+			if department == "" {
+				return chat.Reply{}, ops.Wrong("department", "Of which department?")
+			}
 			var ok bool
 			if update, ok, err = c.latest(department); err == nil && !ok {
 				return chat.Say(c.departmentName(department) + " has posted no update yet."), nil
@@ -81,7 +83,10 @@ var _ = declare(command{
 	Run: func(c *call) (chat.Reply, error) {
 		by := c.person("by", "")
 		if c.text("whose") == "mine" {
-			by = c.me.Handle
+			var err error
+			if by, err = c.self(); err != nil {
+				return chat.Reply{}, err
+			}
 		}
 		department := c.department("department", "")
 		q := storage.Query{List: "latest", Limit: pageSize, Skip: (max(c.number("page"), 1) - 1) * pageSize}
@@ -150,10 +155,11 @@ var _ = declare(command{
 })
 
 func init() {
-	declareCard("UPD", "card", func(c *call, at posting) (chat.Message, error) {
+	show := func(c *call, at posting) (chat.Message, error) {
 		u, err := get(c, storage.Updates, at.id)
 		return c.updateMessage(u), err
-	})
+	}
+	declareCard("UPD", "card", show)
 	declareCard("UPD", "alert", func(c *call, at posting) (chat.Message, error) {
 		u, err := get(c, storage.Updates, at.id)
 		message := c.updateMessage(u)
@@ -167,22 +173,7 @@ func init() {
 		message.Buttons = []chat.Button{log}
 		return message, err
 	})
-	declareCard("UPD", "waiting", func(c *call, at posting) (chat.Message, error) {
-		u, err := get(c, storage.Updates, at.id)
-		message := c.updateMessage(u)
-		if u.Health != ops.OnTrack && c.waitsOn(u, at.reader) {
-			message.Title = chat.Line{chat.B(c.departmentName(u.Department) + " is " + u.Health.Word() + " and waits on you"), chat.T(" "), chat.C(string(at.id))}
-		}
-		return message, err
-	})
-}
-
-// waitsOn reports whether an update waits on a department that the person heads.
-func (c *call) waitsOn(u ops.Update, h ops.Handle) bool {
-	return slices.ContainsFunc(u.WaitingOn, func(waited ops.Handle) bool {
-		d, ok := c.org.Department(waited)
-		return ok && d.Head == h
-	})
+	declareCard("UPD", "waiting", show) // not posted any more, but kept true where it was
 }
 
 // found turns a record that is not there into false.
@@ -222,10 +213,14 @@ func assessmentBlocks(a ops.Assessment) []chat.Block {
 // updateReply confirms what was done to an update.
 func (c *call) updateReply(done string, u ops.Update) (chat.Reply, error) {
 	assessed, err := c.assess(u.Department, &u)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	blockers, err := c.changedBlockers()
 	return chat.Reply{Message: chat.Message{
 		Subject: string(u.ID), Tone: healthTone(u.Health),
 		Title:  chat.Line{chat.T(done + ": "), chat.C(string(u.ID)), chat.T(" " + c.departmentName(u.Department) + " is "), chat.B(u.Health.Word())},
-		Blocks: assessmentBlocks(assessed),
+		Blocks: append(assessmentBlocks(assessed), blockers...),
 	}}, err
 }
 

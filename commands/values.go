@@ -79,6 +79,8 @@ func (c *call) readOne(o chat.Option, text string) (value, error) {
 		v.handles, err = c.readPerson(text)
 	case chat.Department:
 		v.handles, err = c.readDepartment(text)
+	case chat.Channel:
+		v.handles, err = c.readChannel(text)
 	case chat.Record:
 		v.id, err = c.readRecord(o, text)
 	case chat.Flag:
@@ -149,7 +151,8 @@ func flag(text string) (int, error) {
 func (c *call) readPerson(text string) ([]ops.Handle, error) {
 	word := strings.ToLower(strings.TrimPrefix(text, "@"))
 	if word == "me" || word == "you" || word == "myself" {
-		return []ops.Handle{c.me.Handle}, nil
+		self, err := c.self()
+		return []ops.Handle{self}, err
 	}
 	if account, is := mention(text, "<@!", "<@"); is {
 		if p, ok := c.org.Account(c.inv.Platform, account); ok {
@@ -190,6 +193,43 @@ func (c *call) readDepartment(text string) ([]ops.Handle, error) {
 		names = append(names, string(d.Handle))
 	}
 	return nil, unknown("department", "", text, grammar.Suggest(word, names))
+}
+
+// readChannel understands the handle of a channel or of a department, which is
+// its channel's, with or without #, "here", and a platform's mention.
+func (c *call) readChannel(text string) ([]ops.Handle, error) {
+	word := strings.ToLower(strings.TrimPrefix(text, "#"))
+	id, mentioned := mention(text, "<#")
+	if word == "here" && !c.inv.Place.Direct && !c.inv.Place.IsZero() {
+		id, mentioned = c.inv.Place.ID, true
+	}
+	var names []string
+	is := func(h ops.Handle, ids map[string]string) bool {
+		names = append(names, string(h))
+		return string(h) == word || mentioned && c.channelID(h, ids) == id
+	}
+	for _, ch := range c.org.Channels {
+		if is(ch.Handle, ch.Channels) {
+			return []ops.Handle{ch.Handle}, nil
+		}
+	}
+	for _, d := range c.org.Departments {
+		if is(d.Handle, d.Channels) {
+			return []ops.Handle{d.Handle}, nil
+		}
+	}
+	return nil, unknown("channel", "#", text, grammar.Suggest(word, names))
+}
+
+// channelID is the id of a channel on the platform of the invocation, empty where
+// it has none.
+func (c *call) channelID(h ops.Handle, ids map[string]string) string {
+	for _, platform := range c.book.platforms {
+		if platform.Name == c.inv.Platform {
+			return platform.address(h, ids)
+		}
+	}
+	return ""
 }
 
 // readRecord reads an id and sees to it that the record exists for the person:

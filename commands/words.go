@@ -93,6 +93,14 @@ func (c *call) known(ids []ops.ID) []ops.ID {
 	})
 }
 
+// listWords join words as a list of a sentence.
+func listWords(words []string) string {
+	if last := len(words) - 1; last > 0 {
+		return strings.Join(words[:last], ", ") + " and " + words[last]
+	}
+	return strings.Join(words, "")
+}
+
 // joinIDs are ids as a list.
 func joinIDs(ids []ops.ID) string {
 	words := make([]string, len(ids))
@@ -112,6 +120,12 @@ func showCommand(id ops.ID) string {
 		return "/request show " + string(id)
 	case "UPD":
 		return "/update show " + string(id)
+	case "CHK":
+		return "/checkin show " + string(id)
+	case "SCH":
+		return "/schedule show " + string(id)
+	case "BLK":
+		return "/blocker show " + string(id)
 	}
 	return "/history " + string(id)
 }

@@ -35,7 +35,7 @@ type Org struct {
 	Update      UpdatePolicy        `json:"update"`
 	Approval    []ApprovalRule      `json:"approval,omitempty"`
 	Budgets     []Budget            `json:"budgets,omitempty"`
-	Checkins    []Checkin           `json:"checkins,omitempty"`
+	Checkins    []QuestionSet       `json:"checkins,omitempty"`
 	Digests     []Digest            `json:"digests,omitempty"`
 }
 
@@ -68,7 +68,11 @@ type Person struct {
 	Department Handle `json:"department,omitempty"`
 	Manager    Handle `json:"manager,omitempty"`
 	Timezone   string `json:"timezone,omitempty"`
-	Email      string `json:"email,omitempty"`
+	// Workweek and Hours are when they work, where that is not when the company
+	// does.
+	Workweek []time.Weekday `json:"workweek,omitempty"`
+	Hours    Hours          `json:"working_hours,omitzero"`
+	Email    string         `json:"email,omitempty"`
 	// Accounts are the ids by platform.
 	Accounts map[string]string `json:"accounts,omitempty"`
 }

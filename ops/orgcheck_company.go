@@ -41,13 +41,21 @@ func (c *orgChecker) checkTime() {
 	if len(o.Workweek) == 0 {
 		c.add("workweek", "nobody works on any day: write the working days, like [mon, tue, wed, thu, fri]")
 	}
-	for i, day := range o.Workweek {
-		if slices.Contains(o.Workweek[:i], day) {
-			c.add(item("workweek", i), "%s is in the working week twice: delete one", day)
+	c.workweek("workweek", o.Workweek)
+	c.hours("working_hours", o.Hours)
+}
+
+func (c *orgChecker) workweek(path string, week []time.Weekday) {
+	for i, day := range week {
+		if slices.Contains(week[:i], day) {
+			c.add(item(path, i), "%s is in the working week twice: delete one", day)
 		}
 	}
-	if o.Hours.From < 0 || o.Hours.To > 24*60 || o.Hours.From >= o.Hours.To {
-		c.add("working_hours", "the working hours end before they begin: write the earlier time first, like 09:00-17:30")
+}
+
+func (c *orgChecker) hours(path string, h Hours) {
+	if h.From < 0 || h.To > 24*60 || h.From >= h.To {
+		c.add(path, "the working hours end before they begin: write the earlier time first, like 09:00-17:30")
 	}
 }
 

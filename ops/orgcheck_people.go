@@ -37,6 +37,10 @@ func (c *orgChecker) checkPeople() {
 			c.knowsDepartment(path+".department", p.Department)
 		}
 		c.zone(path+".timezone", p.Timezone)
+		c.workweek(path+".workweek", p.Workweek)
+		if p.Hours != (Hours{}) {
+			c.hours(path+".working_hours", p.Hours)
+		}
 		if p.Email != "" {
 			c.email(path+".email", p, emails)
 		}

@@ -3,19 +3,11 @@ package ops
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"adjutant/ops/dates"
+	"adjutant/ops/recurrence"
 )
-
-// Audiences are the groups that answers and digests can be for. The department
-// is everybody in it, the team is the whole company.
-var Audiences = []string{"ceo", "coo", "leaders", "department", "team"}
-
-// QuestionKinds are the kinds of answer that a check-in can ask for.
-var QuestionKinds = []string{"health", "text", "choice", "scale", "number", "yesno", "department"}
-
-// Heads stands for the heads of all departments among those a check-in asks.
-const Heads = "heads"
 
 func (c *orgChecker) checkCheckins() {
 	for i, in := range c.org.Checkins {
@@ -31,7 +23,20 @@ func (c *orgChecker) checkCheckins() {
 		if !in.CloseAfter.IsZero() && !shorter(in.RemindAfter, in.CloseAfter) {
 			c.add(path+".remind_after", "the check-in closes after %s, before anybody is reminded: write less than that", in.CloseAfter.Words())
 		}
+		oneOf(c, path+".on_day_off", "what to do on a day off", in.DayOff(), recurrence.DaysOff)
+		if year := in.Starts.Year; !in.Starts.IsZero() && (year < dates.FirstYear || year > dates.LastYear) {
+			c.add(path+".starts", "the first day's year must be from %d to %d", dates.FirstYear, dates.LastYear)
+		} else if rule, err := recurrence.Parse(in.Every); err == nil {
+			plan := recurrence.Plan{Rule: rule, Calendar: c.org.Calendar(""), DayOff: in.DayOff(), Starts: in.Starts}
+			if _, comes := plan.Next(time.Time{}); !comes {
+				because := []string{path + ".on_day_off", path + ".starts", "workweek", "holidays"}
+				c.addBecause(path+".every", because, "nobody is ever asked, since that is always a day off: write another day, or on_day_off: run")
+			}
+		}
 		oneOf(c, path+".audience", "an audience", in.Audience, Audiences)
+		for j, to := range in.PostTo {
+			c.recipient(item(path+".post_to", j), to, in.PostTo[:j])
+		}
 		c.questions(path+".questions", in.Questions)
 	}
 }
@@ -50,16 +55,22 @@ func (c *orgChecker) asked(path, who string, before []string) {
 		}
 		return
 	}
-	if _, ok := c.departments[Handle(who)]; ok || who == Heads {
+	if _, ok := c.departments[Handle(who)]; ok || slices.Contains(askedRoles, who) {
 		return
 	}
 	if _, ok := c.people[Handle(who)]; ok {
 		c.add(path, `%q is a person, not a department: write "@%s", with the quotes`, who, who)
 		return
 	}
-	meant := c.closest(who, []string{Heads}, c.departmentHandles)
-	c.addBecause(path, []string{OrgPath("departments", who)}, "%q is not a department%s", shortText(who), orElse(meant, `write heads, the handle of a department, or a person like "@ana"`))
+	meant := c.closest(who, askedRoles, c.departmentHandles)
+	c.addBecause(path, []string{OrgPath("departments", who)}, "%q is not a department%s", shortText(who), orElse(meant, `write heads, a role such as coo, the handle of a department, or a person like "@ana"`))
 }
+
+// askedRoles are the roles that a check-in can ask. An observer is asked nothing.
+var askedRoles = []string{Heads, string(COO), string(CEO), string(Approver), string(Admin)}
+
+// takenKeys are what the form of a check-in uses for itself.
+var takenKeys = []string{"id", "rev", "set", "department", "words", KeyLastBlockers, KeyOneThing}
 
 func (c *orgChecker) questions(path string, questions []Question) {
 	if len(questions) == 0 {
@@ -71,16 +82,37 @@ func (c *orgChecker) questions(path string, questions []Question) {
 		switch {
 		case !handleForm.MatchString(q.Key):
 			c.add(at+".key", "%q cannot be a key: write lower-case letters, digits and underscores, like waiting_on", shortText(q.Key))
+		case slices.Contains(takenKeys, q.Key):
+			c.add(at+".key", "the bot uses the key %s itself: give the question another one", q.Key)
 		case slices.Contains(earlier, q.Key):
 			c.add(at+".key", "there are two questions with the key %s: give one another key", q.Key)
 		}
 		c.oneLine(at+".ask", "the question", q.Ask, 200)
 		oneOf(c, at+".kind", "a kind of question", q.Kind, QuestionKinds)
 		c.choices(at+".choices", q)
-		if q.When != "" && !slices.Contains(earlier, q.When) {
-			c.add(at+".when", "no earlier question has the key %q%s", shortText(q.When), orElse(Closest(q.When, earlier), "write the key of a question above this one"))
-		}
+		c.condition(path, i, questions, earlier)
 		earlier = append(earlier, q.Key)
+	}
+}
+
+// condition checks what the i-th question depends on: an answer that can be given,
+// to a question before it. Earlier are the keys of those.
+func (c *orgChecker) condition(path string, i int, questions []Question, earlier []string) {
+	at := item(path, i) + ".when"
+	key, answer, exact := questions[i].Condition()
+	on := slices.Index(earlier, key)
+	switch {
+	case questions[i].When == "":
+	case on < 0:
+		c.add(at, "no earlier question has the key %q%s", shortText(key), orElse(Closest(key, earlier), "write the key of a question above this one"))
+	case exact && answer == "":
+		c.add(at, "the answer is missing after the =: write it, or %s alone for any", key)
+	case exact:
+		answers := questions[on].Answers()
+		if len(answers) > 0 && !slices.Contains(answers, answer) {
+			because := []string{item(path, on) + ".kind", item(path, on) + ".choices"}
+			c.addBecause(at, because, "%q is not an answer to %s%s", shortText(answer), key, orElse(Closest(answer, answers), "write "+either(answers)))
+		}
 	}
 }
 

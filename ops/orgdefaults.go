@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"adjutant/ops/dates"
+	"adjutant/ops/recurrence"
 )
 
 // OrgDefaults are the values that hold where an organisation's file says
@@ -12,7 +13,7 @@ type OrgDefaults struct {
 	Org     Org
 	Step    ApprovalStep
 	Budget  Budget
-	Checkin Checkin
+	Checkin QuestionSet
 	// Question is one question of a check-in.
 	Question Question
 	Digest   Digest
@@ -60,7 +61,9 @@ func Defaults() OrgDefaults {
 		Step: approvalStep,
 		// Stopping the work of a department is for the company to choose.
 		Budget: Budget{OverBudget: OverWarn},
-		Checkin: Checkin{
+		Checkin: QuestionSet{
+			// Nobody works for the bot on a day off.
+			OnDayOff: recurrence.Skip,
 			// A reminder on the same working day, and closed before the
 			// next evening, so that a report can be made of it.
 			RemindAfter: dates.Span{Time: 3 * time.Hour},
@@ -68,7 +71,7 @@ func Defaults() OrgDefaults {
 			// Answers are for those who can act on them.
 			Audience: "leaders",
 		},
-		Question: Question{Kind: "text"},
+		Question: Question{Kind: AskText},
 		Digest: Digest{
 			// The same people who may read the answers to check-ins.
 			Audience: "leaders",

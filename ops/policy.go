@@ -81,35 +81,10 @@ type Budget struct {
 	OverBudget OverBudget   `json:"over_budget"`
 }
 
-// Checkin is a set of questions asked on a schedule.
-type Checkin struct {
-	Name string `json:"name"`
-	// Who are roles ("heads"), people ("@ana") or departments ("support").
-	Who         []string   `json:"who"`
-	Every       string     `json:"every"`
-	Timezone    string     `json:"timezone,omitempty"`
-	RemindAfter dates.Span `json:"remind_after,omitzero"`
-	CloseAfter  dates.Span `json:"close_after,omitzero"`
-	Audience    string     `json:"audience"`
-	Questions   []Question `json:"questions"`
-}
-
-// Question is one question of a check-in.
-type Question struct {
-	Key      string   `json:"key"`
-	Ask      string   `json:"ask"`
-	Kind     string   `json:"kind"`
-	Optional bool     `json:"optional,omitempty"`
-	Choices  []string `json:"choices,omitempty"`
-	// When is the key of the question that must have an answer for this one
-	// to be asked.
-	When string `json:"when,omitempty"`
-}
-
 // Digest is a report that is sent on a schedule.
 type Digest struct {
 	Name     string     `json:"name"`
-	Audience string     `json:"audience"`
+	Audience Audience   `json:"audience"`
 	To       []string   `json:"to"`
 	Every    string     `json:"every"`
 	Timezone string     `json:"timezone,omitempty"`

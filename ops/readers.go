@@ -2,8 +2,8 @@ package ops
 
 import "slices"
 
-// sharer is a record that more people may know of, while it is confidential,
-// than those who may know of any.
+// sharer is a record that more people may know of, while it is confidential or
+// for an audience, than those who may know of any.
 type sharer interface{ Readers() []Handle }
 
 // FacetsOfRecord are the facets that all records have, with who else may know
@@ -14,10 +14,10 @@ func FacetsOfRecord(r Record) Facets {
 	return facets
 }
 
-// ReadersOf are those who may know of a confidential record beside its owner,
-// the head of its department, the COO and the CEO.
+// ReadersOf are those who may know of a record that not everybody may know of,
+// beside those who may know of any such record.
 func ReadersOf(r Record) []Handle {
-	if s, ok := r.(sharer); ok && r.Head().Confidential {
+	if s, ok := r.(sharer); ok && !r.Head().Open() {
 		return s.Readers()
 	}
 	return nil

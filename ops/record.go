@@ -50,12 +50,15 @@ type Meta struct {
 	Department Handle `json:"department,omitempty"`
 	// Confidential records exist only for their owner, the head of their
 	// department, the COO and the CEO.
-	Confidential bool      `json:"confidential,omitempty"`
-	CreatedBy    Handle    `json:"created_by"`
-	Created      time.Time `json:"created"`
-	Changed      time.Time `json:"changed"`
-	Origin       Origin    `json:"origin,omitzero"`
-	Links        []ID      `json:"links,omitempty"`
+	Confidential bool `json:"confidential,omitempty"`
+	// Audience is who may know of the record beside its owner; empty is the
+	// whole company.
+	Audience  Audience  `json:"audience,omitempty"`
+	CreatedBy Handle    `json:"created_by"`
+	Created   time.Time `json:"created"`
+	Changed   time.Time `json:"changed"`
+	Origin    Origin    `json:"origin,omitzero"`
+	Links     []ID      `json:"links,omitempty"`
 }
 
 // Head gives the rails the part that all records have.
@@ -94,7 +97,9 @@ type Facets struct {
 	Owner        Handle
 	Department   Handle
 	Confidential bool
-	// Readers are those who may know of it too, while it is confidential.
+	Audience     Audience
+	// Readers are those who may know of it too, while it is confidential or
+	// for an audience.
 	Readers []Handle
 	// More is the record kind's own, in an order of its own.
 	More []string
@@ -102,7 +107,7 @@ type Facets struct {
 
 // FacetsOf are the facets that all records have, with a kind's own.
 func FacetsOf(m *Meta, more ...string) Facets {
-	return Facets{Owner: m.Owner, Department: m.Department, Confidential: m.Confidential, More: more}
+	return Facets{Owner: m.Owner, Department: m.Department, Confidential: m.Confidential, Audience: m.Audience, More: more}
 }
 
 // SortDesc turns a number into a key part that sorts the greatest first.

@@ -35,8 +35,8 @@ type Risk struct {
 	// last day, kept here too so that lists need not read it.
 	Acceptance    ID         `json:"acceptance,omitempty"`
 	AcceptedUntil dates.Date `json:"accepted_until,omitzero"`
-	// Rises counts how often the level has gone up, the first rating included:
-	// each rise is told anew.
+	// Rises counts how often the level has gone up, the first rating included,
+	// and how often an acceptance has run out: each is told anew.
 	Rises int `json:"rises,omitempty"`
 	// Acknowledged is the COO who has taken note of it, and since when.
 	Acknowledged   Handle    `json:"acknowledged,omitempty"`
@@ -79,9 +79,14 @@ type Acceptance struct {
 	Revoked dates.Date `json:"revoked,omitzero"`
 }
 
-// Index keeps acceptances by the risk they accept.
+// Index keeps acceptances by the risk they accept, and those that were not
+// revoked by who accepted it, the one that ends first before the others.
 func (a *Acceptance) Index() []Entry {
-	return []Entry{{List: "risk", Key: []string{string(a.Risk)}, Facets: FacetsOf(&a.Meta)}}
+	entries := []Entry{{List: "risk", Key: []string{string(a.Risk)}, Facets: FacetsOf(&a.Meta)}}
+	if a.Revoked.IsZero() {
+		entries = append(entries, Entry{List: "owner", Key: []string{string(a.Owner), a.Expires.String()}, Facets: FacetsOf(&a.Meta)})
+	}
+	return entries
 }
 
 // Level is the level of the current rating.

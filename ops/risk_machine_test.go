@@ -52,6 +52,7 @@ func TestRiskLife(t *testing.T) {
 			"close":       g.close,
 			"reopen":      g.reopen,
 			"acknowledge": g.acknowledge,
+			"lapse":       g.lapse,
 		})
 	})
 }
@@ -209,14 +210,49 @@ func (g *register) acknowledge(t *rapid.T) {
 	g.after(t, next, err)
 }
 
+// lapse opens what is open by its dates already, and nothing else; it is foretold
+// for the first day on which it does.
+func (g *register) lapse(t *rapid.T) {
+	before, on := g.risk, g.risk.Lapses()
+	next, lapsed := before.Lapse(g.today)
+	accepted := before.State == ops.RiskTreated && before.Treatment == ops.Accept
+	if accepted == on.IsZero() || accepted && on != before.AcceptedUntil.AddDays(1) {
+		t.Fatalf("%s by %q until %s lapses on %s", before.State, before.Treatment, before.AcceptedUntil, on)
+	}
+	if lapsed != (accepted && !g.today.Before(on)) {
+		t.Fatalf("on %s, accepted until %s: lapsed %t", g.today, before.AcceptedUntil, lapsed)
+	}
+	if !lapsed {
+		if next.State != before.State || next.Rises != before.Rises {
+			t.Fatalf("it has not lapsed, and is %s", next.State)
+		}
+		return
+	}
+	g.after(t, next, nil)
+	if next.State != ops.RiskOpen || next.State != before.StateAt(g.today) || next.Treatment != "" || next.Acknowledged != "" || !next.AcknowledgedAt.IsZero() {
+		t.Fatalf("lapsed, and %s by %q, acknowledged by %q", next.State, next.Treatment, next.Acknowledged)
+	}
+	// Those who are told of high risks are told again, by a new message.
+	if next.Rises != before.Rises+1 || next.Current != before.Current || g.policy.Alerts(next) != g.policy.Alerts(before) {
+		t.Fatalf("lapsed after %d rises, and has %d", before.Rises, next.Rises)
+	}
+	// What waits for a decision is the acceptance, and still does.
+	if next.Acceptance != before.Acceptance || !next.AcceptedUntil.Before(g.today) || next.NextDue() != before.NextDue() {
+		t.Fatalf("lapsed, and accepted by %q until %s", next.Acceptance, next.AcceptedUntil)
+	}
+	if _, again := next.Lapse(g.today); again || !next.Lapses().IsZero() {
+		t.Fatal("it lapses twice")
+	}
+}
+
 // check is what holds of every risk on every day.
 func (g *register) check(t *rapid.T) {
 	r := &g.risk
 	if (r.Level() == ops.Unrated) != !r.Current.Rated() || !r.Current.Rated() && r.Level().Rank() != 0 {
 		t.Fatalf("%+v has the level %q", r.Current, r.Level())
 	}
-	if (r.State == ops.RiskAssessed) && !r.Current.Rated() {
-		t.Fatal("assessed without a rating")
+	if r.State == ops.RiskAssessed && (!r.Current.Rated() || r.Acceptance != "") {
+		t.Fatalf("assessed as %+v, and accepted by %q", r.Current, r.Acceptance)
 	}
 	if closed := r.State == ops.RiskClosed; closed != (r.CloseReason != "") || closed != (r.StateAt(g.today) == ops.RiskClosed) {
 		t.Fatalf("%s with the reason %q", r.State, r.CloseReason)
@@ -253,5 +289,53 @@ func (g *register) checkAcceptance(t *rapid.T) {
 		}
 	} else if r.Treatment == ops.Accept && r.State != ops.RiskClosed && r.StateAt(g.today) != ops.RiskOpen {
 		t.Fatalf("neither accepted nor open: %s", r.StateAt(g.today))
+	}
+}
+
+// An acceptance that has run out waits for a decision until somebody takes one:
+// rating the risk anew is one, looking at it is not.
+func TestLapse(t *testing.T) {
+	policy := ops.Defaults().Org.Risk
+	logged, err := ops.LogRisk(ops.Risk{
+		Meta: ops.Meta{ID: "RISK-1", Owner: "ana"}, Title: "Port strike", Current: ops.Rating{Likelihood: 4, Impact: 4}, Due: firstDay.AddDays(90),
+	}, policy, firstDay)
+	if err != nil {
+		t.Fatal(err)
+	}
+	accepted, err := logged.AcceptUntil("ACC-1", firstDay.AddDays(30), firstDay)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, early := accepted.Lapse(firstDay.AddDays(30)); early {
+		t.Error("it lapses on its last day")
+	}
+	today := firstDay.AddDays(31)
+	lapsed, ok := accepted.Lapse(today)
+	if !ok || lapsed.State != ops.RiskOpen {
+		t.Fatalf("%t: %s", ok, lapsed.State)
+	}
+	waits := func(r ops.Risk, err error) string {
+		if err != nil {
+			t.Error(err)
+		}
+		what := ""
+		for _, due := range r.Overdue(today) {
+			what += due.What
+		}
+		return what
+	}
+	for name, c := range map[string]struct{ got, want string }{
+		"left":     {waits(lapsed, nil), "acceptance"},
+		"reviewed": {waits(lapsed.Review(policy, today)), "acceptance"},
+		"assessed": {waits(lapsed.Assess(ops.Rating{Likelihood: 4, Impact: 4}, policy, today)), ""},
+		"eased":    {waits(lapsed.Assess(ops.Rating{Likelihood: 2}, policy, today)), ""},
+		"planned":  {waits(lapsed.Plan(ops.Plan{Mitigation: "Sign a second port"}, today)), ""},
+		"accepted": {waits(lapsed.AcceptUntil("ACC-2", today.AddDays(9), today)), ""},
+		"reopened": {waits(lapsed.Reopen(today)), ""},
+		"closed":   {waits(lapsed.Close("It ended")), ""},
+	} {
+		if c.got != c.want {
+			t.Errorf("%s, and %q waits, want %q", name, c.got, c.want)
+		}
 	}
 }

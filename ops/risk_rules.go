@@ -77,6 +77,7 @@ func (r Risk) rate(rating Rating, policy RiskPolicy, today dates.Date) Risk {
 	r.Current = rating
 	if r.State == RiskOpen {
 		r.State = RiskAssessed
+		r.Acceptance, r.AcceptedUntil = "", dates.Date{} // one that has lapsed
 	}
 	r.Reviewed = today
 	r.NextReview = policy.NextReview(r.Level(), today)
@@ -199,6 +200,27 @@ func (r Risk) Reopen(today dates.Date) (Risk, error) {
 		r.NextReview = today.AddDays(rescoreReviewDays)
 	}
 	return r, nil
+}
+
+// Lapse opens an accepted risk again once its acceptance has run out. Whoever is
+// told of high risks is told anew. It reports false where none has run out.
+func (r Risk) Lapse(today dates.Date) (Risk, bool) {
+	if r.State != RiskTreated || r.Treatment != Accept || r.AcceptedOn(today) {
+		return r, false
+	}
+	r.State, r.Treatment = RiskOpen, ""
+	r.Acknowledged, r.AcknowledgedAt = "", time.Time{}
+	r.Rises++
+	return r, true
+}
+
+// Lapses is the first day on which an accepted risk is open again, zero for one
+// that is not accepted.
+func (r *Risk) Lapses() dates.Date {
+	if r.State != RiskTreated || r.Treatment != Accept || r.AcceptedUntil.IsZero() {
+		return dates.Date{}
+	}
+	return r.AcceptedUntil.AddDays(1)
 }
 
 // Acknowledge says that the COO has taken note of the risk.

@@ -36,9 +36,9 @@ func (h Health) Word() string {
 	}
 }
 
-// worse orders healths for comparison: unknown is worse than on track, since
+// Worse orders healths for comparison: unknown is worse than on track, since
 // nobody knows, and better than what is known to be bad.
-func (h Health) worse() int {
+func (h Health) Worse() int {
 	switch h {
 	case OnTrack:
 		return 0
@@ -60,9 +60,15 @@ type Update struct {
 	Progress string `json:"progress,omitempty"`
 	Blockers string `json:"blockers,omitempty"`
 	// WaitingOn are the departments that can unblock it.
-	WaitingOn []Handle   `json:"waiting_on,omitempty"`
-	Asks      string     `json:"asks,omitempty"`
-	Period    dates.Week `json:"period"`
+	WaitingOn []Handle `json:"waiting_on,omitempty"`
+	Asks      string   `json:"asks,omitempty"`
+	// Mood is how the team is, from 1 to 5; 0 if nobody asked.
+	Mood int `json:"mood,omitempty"`
+	// More are the other answers of the check-in that it comes from.
+	More []Said `json:"more,omitempty"`
+	// Checkin is that check-in, empty for one that was posted by hand.
+	Checkin ID         `json:"checkin,omitempty"`
+	Period  dates.Week `json:"period"`
 	// Reaffirmed counts how often in a row "nothing changed" was said, AsOf
 	// is when the report last held: when it was posted or reaffirmed.
 	Reaffirmed int       `json:"reaffirmed,omitempty"`
@@ -155,7 +161,7 @@ type Reason struct {
 
 // Disagrees reports whether the records look worse than the report, which is an
 // exception that leaders want to hear of.
-func (a Assessment) Disagrees() bool { return a.Computed.worse() > a.Reported.worse() }
+func (a Assessment) Disagrees() bool { return a.Computed.Worse() > a.Reported.Worse() }
 
 // AssessHealth computes a department's health out of its records: an overdue
 // mitigation of a high risk puts it off track, any other overdue item at risk,
@@ -171,7 +177,7 @@ func AssessHealth(reported Health, overdue []Risk, today dates.Date) Assessment 
 			if due.What == "mitigation" && r.Level().Rank() >= High.Rank() {
 				health = OffTrack
 			}
-			if health.worse() > a.Computed.worse() {
+			if health.Worse() > a.Computed.Worse() {
 				a.Computed = health
 			}
 			a.Reasons = append(a.Reasons, Reason{Record: r.ID, Text: due.What + " " + dates.Age(today.Sub(due.On)) + " overdue"})

@@ -35,11 +35,19 @@ func (w Who) May(o *Org, p Person) bool {
 }
 
 // MaySee reports whether the person may know of a record with these facets.
-// Records that are not confidential are open to the whole company;
-// confidential ones exist only for their owner, the head of their department,
-// the COO, the CEO, and who is asked to decide on them.
+// Records that are neither confidential nor for an audience are open to the
+// whole company. Confidential ones exist only for their owner, the head of their
+// department, the COO, the CEO, and who is asked to decide on them; those for an
+// audience for their owner, the audience, and who gave or shares in them.
 func (o *Org) MaySee(p Person, f Facets) bool {
-	if !f.Confidential || p.Handle == f.Owner || p.Has(COO) || p.Has(CEO) || p.Handle != "" && slices.Contains(f.Readers, p.Handle) {
+	switch {
+	case p.Handle == "":
+		return f.Open()
+	case f.Open(), p.Handle == f.Owner, p.Has(COO), p.Has(CEO), slices.Contains(f.Readers, p.Handle):
+		return true
+	case !f.Audience.holds(o, p, f.Department):
+		return false
+	case !f.Confidential:
 		return true
 	}
 	d, ok := o.Department(f.Department)

@@ -86,3 +86,26 @@ func TestExpires(t *testing.T) {
 	r = approve(t, o, r, "tom")
 	expires(time.Time{})
 }
+
+// Whoever works part-time is disturbed on their own days and in their own hours.
+func TestAtWorkPartTime(t *testing.T) {
+	org := &ops.Org{
+		Timezone: "UTC", Hours: ops.Hours{From: 9 * 60, To: 17 * 60},
+		Workweek: []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday},
+		Holidays: []ops.Holiday{{Date: dates.Date{Year: 2026, Month: 11, Day: 30}}},
+	}
+	p := ops.Person{Workweek: []time.Weekday{time.Monday, time.Saturday}, Hours: ops.Hours{From: 7 * 60, To: 11 * 60}}
+	for at, want := range map[string]string{
+		"2026-11-23 08:00": "2026-11-23 08:00", // Monday
+		"2026-11-23 12:00": "2026-11-28 07:00", // the Saturday
+		"2026-11-28 11:00": "2026-12-05 07:00", // the Monday between is a holiday
+	} {
+		from, _ := time.Parse("2006-01-02 15:04", at)
+		if got := org.AtWork(p, nil, from, false).Format("2006-01-02 15:04"); got != want {
+			t.Errorf("from %s on they are at work at %s, want %s", at, got, want)
+		}
+	}
+	if works := org.CalendarOf(p).Works; !works(dates.Date{Year: 2026, Month: 11, Day: 28}) || works(dates.Date{Year: 2026, Month: 11, Day: 24}) {
+		t.Error("their calendar is not that of their own days")
+	}
+}

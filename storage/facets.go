@@ -6,14 +6,29 @@ import (
 	"adjutant/ops"
 )
 
+// The words with which the first part of packed facets says that not everybody
+// may know of a record; the handles of who else may follow. No handle has a
+// colon in it, and the first of them is never in the place of the c.
+const (
+	confidentialWord = "c"
+	audienceWord     = "for:"
+)
+
 // packFacets makes the value that stands beside an entry of a list.
 func packFacets(f ops.Facets) []byte {
 	secret := ""
-	if f.Confidential {
-		secret = "c"
-		for _, reader := range f.Readers {
-			secret += " " + string(reader)
+	if !f.Open() {
+		var words []string
+		if f.Confidential {
+			words = append(words, confidentialWord)
 		}
+		if f.Audience != "" {
+			words = append(words, audienceWord+string(f.Audience))
+		}
+		for _, reader := range f.Readers {
+			words = append(words, string(reader))
+		}
+		secret = strings.Join(words, " ")
 	}
 	packed := appendPart(nil, secret)
 	packed = appendPart(packed, string(f.Owner))
@@ -31,10 +46,15 @@ func unpackFacets(value []byte) ops.Facets {
 	if !ok {
 		return ops.Facets{Confidential: true} // not ours: show it to nobody
 	}
-	f := ops.Facets{Confidential: secret != "", Owner: ops.Handle(owner), Department: ops.Handle(department)}
-	if words := strings.Fields(secret); len(words) > 1 {
-		for _, reader := range words[1:] {
-			f.Readers = append(f.Readers, ops.Handle(reader))
+	f := ops.Facets{Owner: ops.Handle(owner), Department: ops.Handle(department)}
+	for i, word := range strings.Fields(secret) {
+		switch audience, is := strings.CutPrefix(word, audienceWord); {
+		case i == 0 && word == confidentialWord:
+			f.Confidential = true
+		case is:
+			f.Audience = ops.Audience(audience)
+		default:
+			f.Readers = append(f.Readers, ops.Handle(word))
 		}
 	}
 	if rest != "" {

@@ -21,7 +21,12 @@ type Step func(Tx) error
 var steps = []Step{
 	// Open records get timers, which whoever brings them in line with the
 	// organisation sets. So that it is done, they are in line with none.
-	func(tx Tx) error { return tx.Delete(orgTakenKey) },
+	func(tx Tx) error {
+		if err := Acceptances.relistAll(tx); err != nil { // by who accepts, too
+			return err
+		}
+		return tx.Delete(orgTakenKey)
+	},
 }
 
 var (

@@ -9,8 +9,6 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
-
-	"adjutant/ops"
 )
 
 // part draws texts that are near each other and full of the bytes that keys
@@ -119,24 +117,6 @@ func TestKeysDoNotShareMemory(t *testing.T) {
 	first, second := numbered(bytes.Clone(prefix), 1), numbered(prefix, 2)
 	if number(first) != 1 || number(second) != 2 {
 		t.Error("a key was written over by another one")
-	}
-}
-
-func TestFacetsReadBack(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		f := ops.Facets{
-			Owner: ops.Handle(part.Draw(t, "owner")), Department: ops.Handle(part.Draw(t, "department")),
-			Confidential: rapid.Bool().Draw(t, "confidential"), More: rapid.SliceOfN(part, 0, 3).Draw(t, "more"),
-		}
-		back := unpackFacets(packFacets(f))
-		if back.Owner != f.Owner || back.Department != f.Department || back.Confidential != f.Confidential || !slices.Equal(back.More, f.More) {
-			t.Fatalf("%+v reads back as %+v", f, back)
-		}
-	})
-	for _, damaged := range []string{"", "\x00", "\x00ana", "c"} {
-		if !unpackFacets([]byte(damaged)).Confidential {
-			t.Errorf("%q is shown to everybody", damaged)
-		}
 	}
 }
 

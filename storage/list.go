@@ -72,6 +72,16 @@ func (t Table[T, P]) First(r Reader, q Query) (T, error) {
 	return none, ErrNotFound
 }
 
+// Listed are the ids of the records that count, in the list's order; Limit, Skip
+// and CountTo play no part. No record is read.
+func (t Table[T, P]) Listed(r Reader, q Query) []ops.ID {
+	var ids []ops.ID
+	for n := range t.listed(r, q) {
+		ids = append(ids, ops.MakeID(t.prefix, n))
+	}
+	return ids
+}
+
 // listed yields the numbers of the records that count, in the list's order.
 func (t Table[T, P]) listed(r Reader, q Query) iter.Seq[uint64] {
 	return func(yield func(uint64) bool) {

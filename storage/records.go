@@ -13,6 +13,12 @@ var (
 	Requests    = register[ops.Request]("REQ")
 	Accounts    = register[ops.Account]("BUD")
 	Delegations = register[ops.Delegation]("DEL")
+	Absences    = register[ops.Absence]("AWAY")
+	Checkins    = register[ops.Checkin]("CHK")
+	Rounds      = register[ops.Round]("RND")
+	Blockers    = register[ops.Blocker]("BLK")
+	Reminders   = register[ops.Reminder]("REM")
+	Schedules   = register[ops.Schedule]("SCH")
 )
 
 // AnyTable is what can be done with a record whose kind is known only by its
@@ -21,6 +27,8 @@ type AnyTable interface {
 	Prefix() string
 	Facets(Reader, ops.ID) (ops.Facets, error)
 	Revision(Reader, ops.ID) (int, error)
+	// Listed are the ids of the records of a list that count, in its order.
+	Listed(Reader, Query) []ops.ID
 	// State is the record as JSON, in the transaction's memory, or nil.
 	State(Reader, ops.ID) []byte
 	Restore(*Edit, ops.ID, []byte) error

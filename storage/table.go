@@ -195,6 +195,26 @@ func (t Table[T, P]) relist(tx Tx, id ops.ID, old, record P) error {
 	return nil
 }
 
+// relistAll puts every record into the lists that it belongs to by now, for a new
+// version that has more of them. None is taken out of a list.
+func (t Table[T, P]) relistAll(tx Tx) error {
+	var ids []ops.ID
+	prefix := key(familyRecord, t.prefix)
+	for k := range tx.Scan(prefix, after(prefix)) {
+		ids = append(ids, ops.MakeID(t.prefix, number(k)))
+	}
+	for _, id := range ids {
+		_, record, err := t.load(tx, id)
+		if err != nil {
+			return err
+		}
+		if err := t.relist(tx, id, nil, record); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // entries are the keys and values of a record's places in lists; none for no
 // record.
 func (t Table[T, P]) entries(id ops.ID, record P) map[string][]byte {

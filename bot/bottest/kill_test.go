@@ -243,7 +243,11 @@ func (k *killed) enter(entry ops.JournalEntry) {
 	}
 	k.entries[entry.Invocation] = entry
 	for _, change := range entry.Changes {
-		if change.Created() {
+		switch {
+		case !change.Created():
+		case strings.HasPrefix(string(change.Record), "BLK-"): // it follows from an update
+			k.created[entry.Invocation+" blocker"] = change.Record
+		default:
 			k.created[entry.Invocation] = change.Record
 		}
 	}

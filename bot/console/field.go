@@ -24,6 +24,9 @@ func (c *Console) describe(o chat.Option, wrong string) {
 		sign := " · "
 		if i == 0 {
 			sign = ": "
+			if strings.HasSuffix(o.Title(), "?") {
+				sign = " "
+			}
 		}
 		title = append(title, run{sign, styleDim}, run{clean(h), styleDim})
 	}

@@ -57,6 +57,17 @@ type unclosed struct {
 	marks string
 }
 
+// CutQuoted takes the quotation off the beginning of a text, and returns what is
+// in it and what follows. It reports false where the text begins with none.
+func CutQuoted(text string) (inside, rest string, found bool) {
+	s := &quotes{src: text, unclosed: map[unclosed]bool{}}
+	q, found := s.read(0, true)
+	if !found {
+		return "", text, false
+	}
+	return q.text, strings.TrimLeftFunc(text[q.end:], isSpace), true
+}
+
 // read reads the quotation that begins at the offset. It reports false
 // where none does, or where it is never closed: then the mark is an ordinary
 // character. Single quotes count only where the caller expects a value,

@@ -101,6 +101,20 @@ func (b *Book) Resolve(text string) (chat.Command, string, error) {
 	return chat.Command{}, "", unknown
 }
 
+// Names reports whether the text is certainly a command and not something that
+// somebody says: it begins with a slash or with a path of several words, or it is
+// a path of one word and nothing else.
+func (b *Book) Names(text string) bool {
+	heads := readHeads(text)
+	for n := len(heads); n > 0; n-- {
+		if _, ok := b.calls[joinHeads(heads[:n])]; ok {
+			return n > 1 || heads[0].rest == ""
+		}
+	}
+	text = strings.TrimFunc(text, isSpace)
+	return strings.HasPrefix(text, "/") || strings.HasPrefix(text, "／")
+}
+
 // head is one of the first words of a text.
 type head struct {
 	typed string

@@ -200,5 +200,7 @@ func tries(seats []seat) []console.Try {
 		as := seats[1].person + " " + seats[1].place + ": "
 		lines = append(lines, console.Try{Line: as + "/update off track Launch slips by a week", Does: "post an update as somebody else"})
 	}
-	return append(lines, console.Try{Line: "/request budget €12,000 Contractor", Does: "ask for money, and see who decides"})
+	return append(lines,
+		console.Try{Line: "/request budget €12,000 Contractor", Does: "ask for money, and see who decides"},
+		console.Try{Line: "/clock +1w", Does: "play a week: check-ins, reminders, what nobody decides on"})
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -29,7 +30,11 @@ func runScript(t *testing.T, file, at, script string) string {
 	t.Helper()
 	var out bytes.Buffer
 	root := newRoot()
-	org := filepath.Join("..", "..", "ops", "orgfile", "sample.yaml")
+	text, err := quietSample()
+	org := filepath.Join(t.TempDir(), "org.yaml")
+	if err = errors.Join(err, os.WriteFile(org, text, 0o600)); err != nil {
+		t.Fatal(err)
+	}
 	root.SetArgs([]string{"console", "--data", file, "--org", org, "--at", at, "--as", "@bo", "--in", "#support"})
 	root.SetIn(strings.NewReader(script))
 	root.SetOut(&out)
@@ -82,6 +87,12 @@ func TestClockPlaysTime(t *testing.T) {
 	onFile(t, file, func(tx storage.Tx) error { return errors.Join(expiry(tx, "REQ-1"), expiry(tx, "REQ-2")) })
 	got := runScript(t, file, "2027-01-04 09:00", "/clock +1d\n/clock +2d\n")
 	want := `> /clock +1d
+[console] Mon 4 Jan 2027 10:00
+[dm @mia] 2 things wait for you, Mia
+  • Decide: REQ-1 €60,000 Racks · Bo Chen, for 6 weeks
+  • Decide: REQ-2 €60,000 Forklift · Bo Chen, for 5 weeks
+  1 Answer the first   2 In an hour   3 Away until   4 Delegate
+[dm @mia] (edited) What still waits for you is in a newer message.
 [console] It is now Tue 5 Jan 2027 03:00 (America/New_York).
 > /clock +2d
 [console] Wed 6 Jan 2027 09:00
@@ -96,8 +107,30 @@ func TestClockPlaysTime(t *testing.T) {
   Expired Wed 6 Jan 09:00: nobody decided in time
 [dm @mia] (edited) REQ-1 €60,000 Racks
   Expired Wed 6 Jan 08:00: nobody decided in time
+[dm @mia] (edited) Waits for your decision for 6 weeks: REQ-2 €60,000 Forklift
+  Asked by  Bo Chen, Customer Support, Wed 25 Nov
+  Kind      budget
+  So far    Ana Ferreira approved €60,000 in step 1, Wed 25 Nov
+  So far    Tomasz Nowak approved €60,000 in step 2, Wed 25 Nov
+  So far    Fay Lindqvist approved €60,000 in step 2, Wed 25 Nov
+  Budget    Customer Support 2026: €380,000 left now, €320,000 after this, €320,000 after all that
+            are pending (as of Wed 6 Jan 08:00)
+  Lately    REQ-1 €60,000 Racks (expired)
+  1 Approve   2 Reject   3 Ask for changes   4 In an hour   5 Delegate
 [dm @tom] (edited) REQ-1 €60,000 Racks
   Expired Wed 6 Jan 09:00: nobody decided in time
+[console] Wed 6 Jan 2027 10:00
+[dm @mia] Waits for your decision for 6 weeks: REQ-2 €60,000 Forklift
+  Asked by  Bo Chen, Customer Support, Wed 25 Nov
+  Kind      budget
+  So far    Ana Ferreira approved €60,000 in step 1, Wed 25 Nov
+  So far    Tomasz Nowak approved €60,000 in step 2, Wed 25 Nov
+  So far    Fay Lindqvist approved €60,000 in step 2, Wed 25 Nov
+  Budget    Customer Support 2026: €380,000 left now, €320,000 after this, €320,000 after all that
+            are pending (as of Wed 6 Jan 09:00)
+  Lately    REQ-1 €60,000 Racks (expired)
+  1 Approve   2 Reject   3 Ask for changes   4 In an hour   5 Delegate
+[dm @mia] (edited) What still waits for you is in a newer message.
 [console] It is now Thu 7 Jan 2027 03:00 (America/New_York).
 `
 	if diff := cmp.Diff(want, got); diff != "" {

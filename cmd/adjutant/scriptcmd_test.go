@@ -80,7 +80,25 @@ func hold(ts *testscript.TestScript, _ bool, args []string) {
 	})
 }
 
-// sample FILE writes the organisation that ships with the program.
+// sample FILE writes the organisation that ships with the program; sample FILE
+// without checkins one that asks nobody anything, for scripts about other things
+// that move the clock.
 func sample(ts *testscript.TestScript, _ bool, args []string) {
-	ts.Check(os.WriteFile(ts.MkAbs(args[0]), orgfile.Sample, 0o600))
+	text := orgfile.Sample
+	if len(args) == 3 {
+		var err error
+		text, err = quietSample()
+		ts.Check(err)
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), text, 0o600))
+}
+
+// quietSample is the sample company without check-ins.
+func quietSample() ([]byte, error) {
+	org, faults := orgfile.Parse(orgfile.Sample)
+	if len(faults) > 0 {
+		return nil, faults
+	}
+	org.Checkins = nil
+	return orgfile.Marshal(org)
 }

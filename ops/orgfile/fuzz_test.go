@@ -34,6 +34,8 @@ func FuzzParse(f *testing.F) {
 			f.Add([]byte(completed(body + "\n")))
 		}
 	}
+	f.Add([]byte(completed("checkins:\n  - {name: a, who: [coo, approver, \"@bo\"], every: every second sunday, starts: 2026-11-30, on_day_off: before, post_to: [\"#support\"],\n" +
+		"     questions: [{key: a, ask: A, kind: choice, choices: [x=y, no], prefill: true}, {key: b, ask: B, when: a=x=y}, {key: c, ask: C, when: \"b = 1\"}]}\n")))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		org, faults := orgfile.Parse(data)
 		if (org == nil) != (len(faults) > 0) {

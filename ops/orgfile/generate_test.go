@@ -9,6 +9,7 @@ import (
 	"adjutant/ops"
 	"adjutant/ops/dates"
 	"adjutant/ops/money"
+	"adjutant/ops/recurrence"
 )
 
 var (
@@ -72,6 +73,8 @@ func drawPeople(t *rapid.T, o *ops.Org) {
 		}
 		if rapid.Bool().Draw(t, "more") {
 			p.Title = lines.Draw(t, "title")
+			p.Workweek = rapid.SampledFrom([][]time.Weekday{nil, {time.Monday, time.Wednesday}}).Draw(t, "week")
+			p.Hours = rapid.SampledFrom([]ops.Hours{{}, {From: 8 * 60, To: 24 * 60}}).Draw(t, "hours")
 			p.Email = fmt.Sprintf("p%d+x@example.com", i)
 			p.Accounts = map[string]string{"slack": fmt.Sprintf("U%d", i), "discord": fmt.Sprintf("8000000000000000%02d", i)}
 		}
@@ -129,14 +132,24 @@ func drawPolicy(t *rapid.T, o *ops.Org) {
 
 func drawSchedules(t *rapid.T, o *ops.Org) {
 	for i := range rapid.IntRange(0, 2).Draw(t, "checkins") {
-		o.Checkins = append(o.Checkins, ops.Checkin{
-			Name: fmt.Sprintf("c%d", i), Who: []string{ops.Heads, "@" + string(o.People[1].Handle), string(o.Departments[0].Handle)},
-			Every: everys.Draw(t, "every"), Timezone: zones.Draw(t, "zone"), Audience: groups.Draw(t, "audience"),
+		o.Checkins = append(o.Checkins, ops.QuestionSet{
+			Name: fmt.Sprintf("c%d", i),
+			Who: rapid.SliceOfNDistinct(rapid.SampledFrom([]string{
+				ops.Heads, "coo", "ceo", "approver", "admin", "@" + string(o.People[1].Handle), string(o.Departments[0].Handle),
+			}), 1, 4, rapid.ID).Draw(t, "who"),
+			// On a day off nobody might ever be asked.
+			OnDayOff: rapid.SampledFrom([]recurrence.DayOff{recurrence.Run, recurrence.After}).Draw(t, "day off"),
+			Starts:   rapid.SampledFrom([]dates.Date{{}, {Year: 2026, Month: 11, Day: 30}}).Draw(t, "starts"),
+			PostTo:   rapid.SampledFrom([][]string{nil, {"#" + string(o.Departments[0].Handle), "@" + string(o.People[0].Handle)}}).Draw(t, "post to"),
+			Every:    everys.Draw(t, "every"), Timezone: zones.Draw(t, "zone"), Audience: groups.Draw(t, "audience"),
 			RemindAfter: brief.Draw(t, "remind"), CloseAfter: rapid.SampledFrom([]dates.Span{{}, {Days: 1}}).Draw(t, "close"),
 			Questions: []ops.Question{
-				{Key: "first", Ask: lines.Draw(t, "ask"), Kind: "text", Optional: rapid.Bool().Draw(t, "optional")},
+				{Key: "first", Ask: lines.Draw(t, "ask"), Kind: "text", Optional: rapid.Bool().Draw(t, "optional"), Prefill: rapid.Bool().Draw(t, "prefill")},
 				{Key: "y", Ask: lines.Draw(t, "ask"), Kind: "choice", When: "first",
 					Choices: rapid.SliceOfNDistinct(lines, 2, 4, rapid.ID).Draw(t, "choices")},
+				{Key: "z", Ask: lines.Draw(t, "ask"), Kind: rapid.SampledFrom([]ops.QuestionKind{ops.AskYesNo, ops.AskText}).Draw(t, "kind")},
+				{Key: "last", Ask: lines.Draw(t, "ask"), Kind: rapid.SampledFrom(ops.QuestionKinds[4:]).Draw(t, "kind"),
+					When: rapid.SampledFrom([]string{"", "y", "z=yes", "z = no"}).Draw(t, "when")},
 			},
 		})
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 	"unicode/utf8"
 
 	"adjutant/ops"
@@ -55,12 +56,8 @@ func writeRates(d *document, o *ops.Org) {
 }
 
 func writeTimes(d *document, o *ops.Org) {
-	days := make([]string, len(o.Workweek))
-	for i, day := range o.Workweek {
-		days[i] = weekdays[day%7]
-	}
-	d.line(0, "workweek: %s", listText(days))
-	d.line(0, "working_hours: %02d:%02d-%02d:%02d", o.Hours.From/60, o.Hours.From%60, o.Hours.To/60, o.Hours.To%60)
+	d.line(0, "workweek: %s", listText(weekText(o.Workweek)))
+	d.line(0, "working_hours: %s", hoursText(o.Hours))
 	if len(o.Holidays) == 0 {
 		return
 	}
@@ -72,6 +69,18 @@ func writeTimes(d *document, o *ops.Org) {
 		putList(&f, "departments", h.Departments)
 		d.line(2, "- %s", f)
 	}
+}
+
+func weekText(week []time.Weekday) []string {
+	days := make([]string, len(week))
+	for i, day := range week {
+		days[i] = weekdays[day%7]
+	}
+	return days
+}
+
+func hoursText(h ops.Hours) string {
+	return fmt.Sprintf("%02d:%02d-%02d:%02d", h.From/60, h.From%60, h.To/60, h.To%60)
 }
 
 func writeWorkspaces(d *document, o *ops.Org) error {
@@ -113,6 +122,10 @@ func writePeople(d *document, o *ops.Org) error {
 		f.text("department", string(p.Department))
 		f.text("manager", string(p.Manager))
 		f.text("timezone", p.Timezone)
+		putList(&f, "workweek", weekText(p.Workweek))
+		if p.Hours != (ops.Hours{}) {
+			f.put("working_hours", hoursText(p.Hours))
+		}
 		f.text("email", p.Email)
 		if err := putIDs(&f, string(p.Handle), p.Accounts); err != nil {
 			return err

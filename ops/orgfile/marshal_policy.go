@@ -86,9 +86,16 @@ func writeCheckins(d *document, o *ops.Org) {
 		if in.Timezone != "" {
 			d.line(4, "timezone: %s", scalarText(in.Timezone))
 		}
+		if !in.Starts.IsZero() {
+			d.line(4, "starts: %s", in.Starts)
+		}
+		d.line(4, "on_day_off: %s", scalarText(string(in.DayOff())))
 		d.line(4, "remind_after: %s", spanText(in.RemindAfter))
 		d.line(4, "close_after: %s", spanText(in.CloseAfter))
-		d.line(4, "audience: %s", scalarText(in.Audience))
+		d.line(4, "audience: %s", scalarText(string(in.Audience)))
+		if len(in.PostTo) > 0 {
+			d.line(4, "post_to: %s", listText(in.PostTo))
+		}
 		d.line(4, "questions:")
 		for _, q := range in.Questions {
 			d.line(6, "- %s", questionText(q))
@@ -100,12 +107,15 @@ func questionText(q ops.Question) flow {
 	var f flow
 	f.text("key", q.Key)
 	f.text("ask", q.Ask)
-	f.text("kind", q.Kind)
+	f.text("kind", string(q.Kind))
 	if q.Optional {
 		f.put("optional", "true")
 	}
 	putList(&f, "choices", q.Choices)
 	f.text("when", q.When)
+	if q.Prefill {
+		f.put("prefill", "true")
+	}
 	return f
 }
 
@@ -117,7 +127,7 @@ func writeDigests(d *document, o *ops.Org) {
 	for _, digest := range o.Digests {
 		var f flow
 		f.text("name", digest.Name)
-		f.text("audience", digest.Audience)
+		f.text("audience", string(digest.Audience))
 		f.put("to", listText(digest.To))
 		f.text("every", digest.Every)
 		f.text("timezone", digest.Timezone)

@@ -12,6 +12,7 @@ import (
 	"adjutant/ops/dates"
 	"adjutant/ops/money"
 	"adjutant/ops/orgfile"
+	"adjutant/ops/recurrence"
 )
 
 // parse reads a file that has no faults.
@@ -72,6 +73,7 @@ func TestParseExample(t *testing.T) {
 		By: []string{"coo"}, Quorum: "any", RemindAfter: dates.Span{Days: 1},
 		EscalateAfter: dates.Span{Days: 3}, EscalateTo: []string{"ceo"}})
 	check("period", org.Budgets[0].Period, "2026")
+	check("days off", org.Checkins[0].OnDayOff, recurrence.Skip)
 	check("question", org.Checkins[0].Questions[2], ops.Question{
 		Key: "blockers", Ask: "What is in your way?", Kind: "text", Optional: true})
 	check("digest", org.Digests[1], ops.Digest{
@@ -102,6 +104,17 @@ approval:
   - {kind: technology, steps: [{by: ["@bo"], expire_after: 2h}]}
 digests:
   - {name: daily, to: ["@bo"], every: "0 9 * * 1-5", grace: never, preview: 0h}
+checkins:
+  - name: daily
+    who: [coo, support]
+    every: every second sunday
+    starts: 2026-11-30
+    on_day_off: After
+    close_after: 2h
+    post_to: ["#support", "@bo"]
+    questions:
+      - {key: hurt, ask: Hurt?, kind: YesNo, prefill: yes}
+      - {key: who, ask: Who?, when: hurt = yes, prefill: no}
 `, "\n", "\r\n")))
 	for _, c := range []struct{ got, want any }{
 		{org.Rates, []ops.Rate{{Currency: "USD", Value: "147.50"}}},
@@ -115,6 +128,14 @@ digests:
 		{org.Budgets[0].Amount, money.Amount{Minor: 100_050, Currency: "USD"}},
 		{org.Budgets[0].OverBudget, ops.OverStop},
 		{org.Digests[0].Grace, dates.Span{}},
+		{org.Checkins[0], ops.QuestionSet{
+			Name: "daily", Who: []string{"coo", "support"}, Every: "every second sunday", Starts: dates.Date{Year: 2026, Month: 11, Day: 30},
+			OnDayOff: recurrence.After, CloseAfter: dates.Span{Time: 2 * time.Hour}, Audience: ops.ForLeaders, PostTo: []string{"#support", "@bo"},
+			Questions: []ops.Question{
+				{Key: "hurt", Ask: "Hurt?", Kind: ops.AskYesNo, Prefill: true},
+				{Key: "who", Ask: "Who?", Kind: ops.AskText, When: "hurt = yes"},
+			},
+		}},
 		// A default reminder that would come after the end is dropped.
 		{org.Approval[0].Steps[0].RemindAfter, dates.Span{}},
 		// The kinds without a rule have the default ones.

@@ -23,6 +23,9 @@ func person(h string, v value) ops.Person {
 		"manager":    reference(&p.Manager),
 		"timezone":   text(&p.Timezone),
 		"email":      text(&p.Email),
+
+		"workweek":      func(v value) { p.Workweek = listOf(v, weekday) },
+		"working_hours": hours(&p.Hours),
 	}
 	v.fields("a person", merged(readers, ids(&p.Accounts, account)))
 	return p

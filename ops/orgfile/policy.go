@@ -56,8 +56,8 @@ func budget(defaults ops.Budget) func(value) ops.Budget {
 	}
 }
 
-func checkin(defaults ops.OrgDefaults) func(value) ops.Checkin {
-	return func(v value) ops.Checkin {
+func checkin(defaults ops.OrgDefaults) func(value) ops.QuestionSet {
+	return func(v value) ops.QuestionSet {
 		in := defaults.Checkin
 		reminded := false
 		v.fields("a check-in", map[string]func(value){
@@ -65,9 +65,12 @@ func checkin(defaults ops.OrgDefaults) func(value) ops.Checkin {
 			"who":          func(v value) { in.Who = listOf(v, plain) },
 			"every":        text(&in.Every),
 			"timezone":     text(&in.Timezone),
+			"starts":       date(&in.Starts),
+			"on_day_off":   word(&in.OnDayOff),
 			"remind_after": func(v value) { reminded = true; span(&in.RemindAfter)(v) },
 			"close_after":  span(&in.CloseAfter),
 			"audience":     word(&in.Audience),
+			"post_to":      func(v value) { in.PostTo = listOf(v, plain) },
 			"questions":    func(v value) { in.Questions = sectionOf(v, question(defaults.Question)) },
 		})
 		if !reminded && !fits(in.RemindAfter, in.CloseAfter) {
@@ -87,6 +90,7 @@ func question(defaults ops.Question) func(value) ops.Question {
 			"optional": yesNo(&q.Optional),
 			"choices":  func(v value) { q.Choices = listOf(v, plain) },
 			"when":     text(&q.When),
+			"prefill":  yesNo(&q.Prefill),
 		})
 		return q
 	}

@@ -1,0 +1,216 @@
+package commands
+
+import (
+	"time"
+
+	"adjutant/chat"
+	"adjutant/ops"
+	"adjutant/ops/dates"
+	"adjutant/ops/recurrence"
+	"adjutant/storage"
+)
+
+var _ = declare(command{
+	Command: chat.Command{
+		Path:     "checkin open",
+		Summary:  "Ask a person the questions of a set",
+		Internal: true,
+		Options: []chat.Option{
+			{Name: "set", Kind: chat.Text, Required: true, Help: "Which questions"},
+			{Name: "who", Kind: chat.Person, Required: true, Help: "Whom"},
+		},
+	},
+	Who: ops.OnlyClock,
+	Run: func(c *call) (chat.Reply, error) {
+		set, ok := c.org.Set(c.text("set"))
+		who := c.person("who", "")
+		person, known := c.org.Person(who)
+		if !ok || !known {
+			return chat.Say("Nobody is asked that any more."), nil
+		}
+		plan, err := c.checkinPlan(set, person)
+		if err != nil {
+			return chat.Reply{}, err
+		}
+		due := c.inv.Due
+		missed := 0
+		for { // while the bot was not running, more than one may have come due
+			next, comes := plan.Next(due)
+			if !comes || next.At.After(c.now) {
+				break
+			}
+			if err := c.notAsked(set, person, plan, due); err != nil {
+				return chat.Reply{}, err
+			}
+			due = next.At
+			missed++
+		}
+		if err := c.scheduleCheckin(set, who, c.now); err != nil {
+			return chat.Reply{}, err
+		}
+		return chat.Say("Asked " + person.Name + "."), c.openFor(set, person, plan, due)
+	},
+})
+
+// respondentsFor are the departments for which a set asks a person on a day, and
+// has not asked them yet.
+func (c *call) respondentsFor(set ops.QuestionSet, p ops.Person, day dates.Date) ([]ops.Respondent, error) {
+	var due []ops.Respondent
+	for _, r := range c.org.Respondents(set) {
+		if r.Person != p.Handle {
+			continue
+		}
+		_, had, err := found(storage.Checkins.First(c.r, storage.Query{
+			List: "due", Key: []string{set.Name, string(r.Person), string(r.Department), day.String()},
+		}))
+		if err != nil {
+			return nil, err
+		}
+		if !had {
+			due = append(due, r)
+		}
+	}
+	return due, nil
+}
+
+// notAsked records that the bot was not there to ask.
+func (c *call) notAsked(set ops.QuestionSet, p ops.Person, plan recurrence.Plan, due time.Time) error {
+	day := dayOfPlan(plan, due)
+	respondents, err := c.respondentsFor(set, p, day)
+	if err != nil {
+		return err
+	}
+	for _, r := range respondents {
+		k, err := c.beginCheckin(set, r)
+		if err != nil {
+			return err
+		}
+		k = k.Due(set, day, due)
+		k, _ = k.Close(ops.CheckinNotAsked, "the bot was not running")
+		if err := c.enterRound(set, &k, plan, due); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// openFor asks a person, or who stands in for them, in one message.
+func (c *call) openFor(set ops.QuestionSet, p ops.Person, plan recurrence.Plan, due time.Time) error {
+	day := dayOfPlan(plan, due)
+	from := due.In(plan.Zone)
+	late := c.now.Sub(due) > lateAfter
+	if late {
+		if !set.CloseAfter.IsZero() && !c.now.Before(set.CloseAfter.After(from)) {
+			return c.notAsked(set, p, plan, due)
+		}
+		from = c.now.In(plan.Zone) // they get as long as always
+	}
+	respondents, err := c.respondentsFor(set, p, day)
+	if err != nil {
+		return err
+	}
+	opened := map[ops.Handle][]ops.Checkin{}
+	var order []ops.Handle
+	for _, r := range respondents {
+		if err := c.replaceOpen(set, r); err != nil {
+			return err
+		}
+		k, err := c.beginCheckin(set, r)
+		if err != nil {
+			return err
+		}
+		k = k.Due(set, day, from)
+		if err := c.whoIsAsked(&k, r); err != nil {
+			return err
+		}
+		if err := c.enterRound(set, &k, plan, due); err != nil {
+			return err
+		}
+		if k.State == ops.CheckinOpen {
+			if opened[k.Asked] == nil {
+				order = append(order, k.Asked)
+			}
+			opened[k.Asked] = append(opened[k.Asked], k)
+		}
+	}
+	for _, who := range order {
+		if err := c.putCheckins(who, opened[who]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// lateAfter is how long after its moment something counts as late: longer than a
+// restart takes.
+const lateAfter = 10 * time.Minute
+
+// whoIsAsked decides whom a check-in goes to: its respondent, who stands in while
+// they are away, or nobody.
+func (c *call) whoIsAsked(k *ops.Checkin, r ops.Respondent) error {
+	absence, away, err := c.away(r.Person)
+	if err != nil {
+		return err
+	}
+	if away {
+		to, ok, err := c.standIn(r, absence)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			*k, _ = k.Close(ops.CheckinAway, "")
+			return nil
+		}
+		k.Asked = to
+	}
+	asked, _ := c.org.Person(k.Asked)
+	if _, reachable := c.direct(asked); !reachable {
+		*k, _ = k.Close(ops.CheckinUndeliverable, asked.Name+" has no account here")
+	}
+	return nil
+}
+
+// putCheckins puts check-ins that were opened together before who is asked: one as
+// a message of its own, several as one reminder, and none where they were sent
+// enough today: those are named in the next reminder.
+func (c *call) putCheckins(who ops.Handle, opened []ops.Checkin) error {
+	person, _ := c.org.Person(who)
+	told, err := c.toldToday(person)
+	if err != nil {
+		return err
+	}
+	if told >= ops.MostMessages {
+		return c.wake(wake{who: who, from: c.now})
+	}
+	if len(opened) > 1 {
+		return c.putAll(person)
+	}
+	k := opened[0]
+	k.Told, k.ToldTo = c.now, who
+	if err := save(c, storage.Checkins, &k); err != nil {
+		return err
+	}
+	return c.tellPerson(who, k.ID, "ask")
+}
+
+// putAll puts everything that waits for a person before them now.
+func (c *call) putAll(p ops.Person) error {
+	pending, err := c.pending(p)
+	if err != nil {
+		return err
+	}
+	last, _, err := c.reminder(p.Handle)
+	if err != nil {
+		return err
+	}
+	for i := range pending {
+		if pending[i].What == ops.WaitsAnswer {
+			pending[i].Snoozed = c.now
+		}
+	}
+	items, next := ops.PlanReminder(pending, ops.Quiet{Org: c.org, Person: p}, c.now)
+	if err := c.putReminder(p, last, items); err != nil || next.IsZero() {
+		return err
+	}
+	return c.remindBy(p.Handle, next)
+}

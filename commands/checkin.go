@@ -187,7 +187,8 @@ var _ = declare(command{
 		if k.State.Done() {
 			return chat.Reply{}, ops.Refuse("%s is answered already. To change it: /checkin now %s", k.ID, k.ID)
 		}
-		update, had, err := found(storage.Updates.First(c.r, storage.Query{List: "department", Key: []string{string(k.Department)}}))
+		// That of which they know: who stands in may not know of the latest.
+		update, had, err := found(storage.Updates.First(c.r, storage.Query{List: "department", Key: []string{string(k.Department)}, Keep: c.sees}))
 		if err != nil {
 			return chat.Reply{}, err
 		}

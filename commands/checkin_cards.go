@@ -40,7 +40,15 @@ func checkinCard(c *call, at posting) (chat.Message, error) {
 	change := chat.Button{Label: "Change", Path: "checkin now", Form: true, Args: chat.Args{"id": string(k.ID)}}
 	switch {
 	case k.State.Done() && k.Standing != "":
-		return say(chat.Good, "Answered by "+c.name(k.AnsweredBy)+": nothing has changed since "+string(k.Standing)+".", change)
+		u, had, err := found(get(c, storage.Updates, k.Standing))
+		if err != nil {
+			return chat.Message{}, err
+		}
+		words := ": nothing has changed since "
+		if had && u.Created.Equal(k.Answered) { // it was the answer
+			words = " with "
+		}
+		return say(chat.Good, "Answered by "+c.name(k.AnsweredBy)+words+string(k.Standing)+".", change)
 	case k.State.Done():
 		words := "Answered by " + c.name(k.AnsweredBy)
 		if k.State == ops.CheckinLate {

@@ -128,8 +128,9 @@ func init() {
 		if err != nil {
 			return chat.Message{}, err
 		}
-		// Who reads where it was to be posted is for the organisation to say.
-		return c.roundMessage(round, func(ops.Facets) bool { return true })
+		// Who reads where it was to be posted is for the organisation to say;
+		// what is confidential, for whoever said so.
+		return c.roundMessage(round, func(f ops.Facets) bool { return !f.Confidential })
 	})
 }
 
@@ -262,13 +263,17 @@ func (c *call) answeredLine(k ops.Checkin, sees func(ops.Facets) bool) (chat.Lin
 	if k.State == ops.CheckinLate {
 		tail += ", late"
 	}
+	unseen := chat.Line{chat.B(who), chat.T(" has answered" + tail)}
 	if !sees(ops.FacetsOfRecord(&k)) {
-		return chat.Line{chat.B(who), chat.T(" has answered" + tail)}, ops.Unknown, nil
+		return unseen, ops.Unknown, nil
 	}
 	if id := ops.ID(orElse(string(k.Update), string(k.Standing))); id != "" {
 		u, err := get(c, storage.Updates, id)
 		if err != nil {
 			return nil, ops.Unknown, err
+		}
+		if !sees(ops.FacetsOfRecord(&u)) { // an answer by hand may be for fewer
+			return unseen, ops.Unknown, nil
 		}
 		line := chat.Line{chat.B(who), chat.T(" "), chat.B(u.Health.Word()), chat.T(": " + truncated(u.Summary, 100))}
 		if u.Blockers != "" {

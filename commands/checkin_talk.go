@@ -96,7 +96,11 @@ func (c *call) converse(k ops.Checkin, words string) (chat.Reply, error) {
 	if !more {
 		switch said {
 		case "yes", "y", "send", "ok", "okay", "send it":
-			return c.submitCheckin(k)
+			reply, err := c.submitCheckin(k)
+			if fault, ok := ops.AsFault(err); ok && fault.Option != "" {
+				return c.putQuestion(k.Unanswer(fault.Option), fault.Text)
+			}
+			return reply, err
 		}
 		return c.putQuestion(k, "")
 	}

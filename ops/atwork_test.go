@@ -148,9 +148,21 @@ func TestAtWorkIsTheFirstMoment(t *testing.T) {
 		o := company()
 		p := ops.Person{Handle: "ana", Department: "support", Timezone: rapid.SampledFrom(changing).Draw(t, "zone")}
 		loc := o.Location(p)
-		o.Hours.From = rapid.IntRange(0, 1439).Draw(t, "from")
-		o.Hours.To = rapid.IntRange(o.Hours.From+1, 1440).Draw(t, "to")
-		o.Workweek = rapid.SliceOfNDistinct(rapid.Map(rapid.IntRange(0, 6), func(d int) time.Weekday { return time.Weekday(d) }), 1, 7, rapid.ID).Draw(t, "workweek")
+		hours := rapid.Custom(func(t *rapid.T) ops.Hours {
+			from := rapid.IntRange(0, 1439).Draw(t, "from")
+			return ops.Hours{From: from, To: rapid.IntRange(from+1, 1440).Draw(t, "to")}
+		})
+		workweek := rapid.SliceOfNDistinct(rapid.Map(rapid.IntRange(0, 6), func(d int) time.Weekday { return time.Weekday(d) }), 1, 7, rapid.ID)
+		o.Hours, o.Workweek = hours.Draw(t, "hours"), workweek.Draw(t, "workweek")
+		at, week := o.Hours, o.Workweek
+		if rapid.Bool().Draw(t, "hours of their own") {
+			at = hours.Draw(t, "own hours")
+			p.Hours = at
+		}
+		if rapid.Bool().Draw(t, "a week of their own") {
+			week = workweek.Draw(t, "own week")
+			p.Workweek = week
+		}
 		// Near where clocks change, of which most do on a Sunday.
 		near := rapid.SampledFrom([]dates.Date{
 			{Year: 2026, Month: 3, Day: 8}, {Year: 2026, Month: 3, Day: 28}, {Year: 2026, Month: 4, Day: 4}, {Year: 2026, Month: 4, Day: 23},
@@ -169,9 +181,9 @@ func TestAtWorkIsTheFirstMoment(t *testing.T) {
 		clock := func(minutes int) dates.Clock { return dates.Clock{Hour: minutes / 60, Minute: minutes % 60} }
 		within := func(m time.Time) bool {
 			day := dates.Of(m.In(loc))
-			off := !slices.Contains(o.Workweek, day.Weekday()) || o.Holidays[0].Date == day && o.Holidays[0].Departments[0] == "support"
+			off := !slices.Contains(week, day.Weekday()) || o.Holidays[0].Date == day && o.Holidays[0].Departments[0] == "support"
 			gone := len(absences) > 0 && absences[0].HoldsOn(day)
-			return !gone && (loud || !off) && !m.Before(day.At(clock(o.Hours.From), loc)) && m.Before(day.At(clock(o.Hours.To), loc))
+			return !gone && (loud || !off) && !m.Before(day.At(clock(at.From), loc)) && m.Before(day.At(clock(at.To), loc))
 		}
 		got := o.AtWork(p, absences, from, loud)
 		switch {

@@ -211,14 +211,13 @@ func TestBackGoesToTheQuestionBefore(t *testing.T) {
 	}
 }
 
-// drawAnswer draws what somebody may say to a question. What is optional may be
-// left open.
+// drawAnswer draws what somebody may say to a question, which may be nothing.
 func drawAnswer(t *rapid.T, q ops.Question) string {
 	answers := map[ops.QuestionKind][]string{
 		ops.AskHealth: {"on_track", "at_risk", "off_track"}, ops.AskText: {"x", "no", "Rain\nfell"}, ops.AskYesNo: {"yes", "no"},
 		ops.AskScale: {"1", "5"}, ops.AskNumber: {"0", "4.5"}, ops.AskDepartment: {"finance", "finance, warehouse"}, ops.AskChoice: q.Choices,
 	}[q.Kind]
-	if q.Optional {
+	if q.MayBeOpen() {
 		answers = append([]string{""}, answers...)
 	}
 	return rapid.SampledFrom(answers).Draw(t, q.Key)

@@ -155,6 +155,13 @@ var _ = declare(command{
 })
 
 func init() {
+	// Whoever is there again, or sooner or later than was said, is looked at.
+	declareMoments("AWAY", func(c *call, id ops.ID) (moments, error) {
+		var m moments
+		a, err := get(c, storage.Absences, id)
+		m.remind(a.Owner, c.now, false)
+		return m, err
+	})
 	declareCard("AWAY", "set", func(c *call, at posting) (chat.Message, error) {
 		a, err := get(c, storage.Absences, at.id)
 		if err != nil || a.Last().Before(a.From) {
@@ -169,6 +176,8 @@ func init() {
 		}
 		return message, nil
 	})
+	// Who stands in has to know for whom and until when, and is not told why.
+	harmless["AWAY deputy"] = true
 	declareCard("AWAY", "deputy", func(c *call, at posting) (chat.Message, error) {
 		a, err := get(c, storage.Absences, at.id)
 		if err != nil {

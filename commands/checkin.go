@@ -6,6 +6,7 @@ import (
 	"adjutant/chat"
 	"adjutant/ops"
 	"adjutant/ops/dates"
+	"adjutant/ops/recurrence"
 	"adjutant/storage"
 )
 
@@ -313,6 +314,13 @@ var _ = declare(command{
 // handCheckin puts an open check-in to somebody else.
 func (c *call) handCheckin(k ops.Checkin, to ops.Handle) error {
 	k.Asked, k.Turn, k.Snoozed = to, "", time.Time{}
+	if k.Told.IsZero() {
+		k.Told, k.ToldTo = c.now, to
+	}
+	if set, ok := c.org.Set(k.Set); ok && !k.RemindAt.IsZero() { // they have not had it for long
+		p, _ := c.org.Person(to)
+		k.RemindAt = set.RemindAfter.After(c.now.In(c.org.Location(p)))
+	}
 	if err := save(c, storage.Checkins, &k); err != nil {
 		return err
 	}
@@ -327,7 +335,8 @@ func (c *call) handOver(absence ops.Absence) error {
 		return err
 	}
 	for _, k := range page.Records {
-		to, ok, err := c.standIn(ops.Respondent{Person: k.Owner, Department: k.Department}, absence)
+		set, _ := c.org.Set(k.Set)
+		to, ok, err := c.standIn(set, ops.Respondent{Person: k.Owner, Department: k.Department}, absence)
 		if err != nil {
 			return err
 		}
@@ -348,15 +357,18 @@ func (c *call) handOver(absence ops.Absence) error {
 	return nil
 }
 
-// standIn is who answers for somebody who is away, if anybody can.
-func (c *call) standIn(r ops.Respondent, absence ops.Absence) (ops.Handle, bool, error) {
+// standIn is who answers for somebody who is away, if anybody can: nobody who is
+// away too, or has the day off.
+func (c *call) standIn(set ops.QuestionSet, r ops.Respondent, absence ops.Absence) (ops.Handle, bool, error) {
 	var failed error
 	who, ok := c.org.StandIn(r, absence, func(h ops.Handle) bool {
-		_, away, err := c.away(h)
+		p, _ := c.org.Person(h)
+		absences, err := c.absences(h)
 		if err != nil {
 			failed = err
 		}
-		return away
+		on := c.org.DayOf(p, absences, c.dayOn(p))
+		return on == ops.Away || on == ops.DayOff && set.DayOff() != recurrence.Run
 	})
 	return who, ok, failed
 }

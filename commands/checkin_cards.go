@@ -137,16 +137,17 @@ func (c *call) maySaySame(k *ops.Checkin) (bool, error) {
 }
 
 // checkinsWaiting are the check-ins that wait for a person. They are reminded of
-// each once; one that was never put to them comes as soon as it may.
+// each once; one that was never put to them comes as soon as it may, and then again
+// as a reminder.
 func checkinsWaiting(c *call, p ops.Person) ([]ops.Pending, error) {
 	page, err := storage.Checkins.List(c.r, storage.Query{List: "open", Key: []string{string(p.Handle)}, Limit: countTo})
 	var waiting []ops.Pending
 	for _, k := range page.Records {
-		from := k.RemindAt
+		w := ops.Pending{Record: k.ID, What: ops.WaitsAnswer, Since: k.Opened, From: k.RemindAt, Snoozed: k.Snoozed}
 		if k.Told.IsZero() {
-			from = k.Opened
+			w.From, w.Again = k.Opened, k.RemindAt
 		}
-		waiting = append(waiting, ops.Pending{Record: k.ID, What: ops.WaitsAnswer, Since: k.Opened, From: from, Snoozed: k.Snoozed})
+		waiting = append(waiting, w)
 	}
 	return waiting, err
 }
@@ -181,7 +182,8 @@ func checkinOver(c *call, id ops.ID, p ops.Person) (chat.Line, error) {
 	return chat.Line{chat.T(c.checkinTitle(&k, p.Handle) + words + " "), chat.C(string(id))}, nil
 }
 
-// checkinAlone is a reminder of one check-in: the message that asks it.
+// checkinAlone is a reminder of one check-in, or the first that is heard of it: the
+// message that asks it.
 func checkinAlone(c *call, id ops.ID, _ ops.Person) (chat.Message, error) {
 	k, err := get(c, storage.Checkins, id)
 	if err != nil {
@@ -189,7 +191,9 @@ func checkinAlone(c *call, id ops.ID, _ ops.Person) (chat.Message, error) {
 	}
 	message, err := c.askCard(&k)
 	message.Subject = string(id)
-	message.Title = append(chat.Line{chat.B("Reminder: ")}, message.Title...)
+	if !k.Told.IsZero() {
+		message.Title = append(chat.Line{chat.B("Reminder: ")}, message.Title...)
+	}
 	message.Buttons = message.Buttons[:1] // the others are those of the reminder
 	return message, err
 }

@@ -36,8 +36,11 @@ func init() {
 	declareMoments("CHK", func(c *call, id ops.ID) (moments, error) {
 		var m moments
 		k, err := get(c, storage.Checkins, id)
-		if err != nil || k.State != ops.CheckinOpen {
+		if err != nil {
 			return m, err
+		}
+		if k.State != ops.CheckinOpen {
+			return m, c.remindOfStatus(&m, k)
 		}
 		m.at("close", k.Closes, "checkin close", id)
 		m.remind(k.Asked, k.RemindAt, false)
@@ -57,46 +60,17 @@ func init() {
 // open.
 func (c *call) replaceOpen(set ops.QuestionSet, r ops.Respondent) error {
 	before, had, err := found(storage.Checkins.First(c.r, storage.Query{
-		List: "set", Key: []string{set.Name, string(r.Person), string(r.Department)},
+		List: "open-department", Key: []string{string(r.Department)},
+		Keep: func(f ops.Facets) bool { return f.Owner == r.Person && f.More[1] == set.Name },
 	}))
 	if err != nil || !had {
 		return err
 	}
-	closed, open := before.Close(ops.CheckinMissed, "")
-	if !open {
-		return nil
-	}
+	closed, _ := before.Close(ops.CheckinMissed, "")
 	if err := save(c, storage.Checkins, &closed); err != nil {
 		return err
 	}
 	return c.roundMoved(closed.Round)
-}
-
-// checkinUndelivered ends a check-in whose message reached nobody. It is told apart
-// from one that was not answered.
-func (c *call) checkinUndelivered(letter storage.Letter) error {
-	id := ops.ID(letter.Post.Subject)
-	if prefixOf(id) != storage.Checkins.Prefix() || letter.Post.Slot != "ask" {
-		return nil
-	}
-	k, had, err := found(storage.Checkins.Get(c.r, id))
-	if err != nil || !had {
-		return err
-	}
-	if reader, ok := c.readerOf(letter.To); !ok || reader.Handle != k.Asked {
-		return nil // somebody else is asked by now
-	}
-	closed, open := k.Close(ops.CheckinUndeliverable, letter.Error)
-	if !open {
-		return nil
-	}
-	if err := save(c, storage.Checkins, &closed); err != nil {
-		return err
-	}
-	if err := c.roundMoved(closed.Round); err != nil {
-		return err
-	}
-	return c.finish()
 }
 
 // closeOpenOf takes an update that was posted by hand as the answer to the

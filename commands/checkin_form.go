@@ -149,8 +149,8 @@ func (c *call) lastAnswers(k ops.Checkin) (ops.Checkin, bool, error) {
 }
 
 // namedCheckin is the check-in that is meant: the one named, else the latest that
-// waits for the person, else a new one of the named set, or of the only one that
-// asks them.
+// waits for the person, of the named set if there is one, else a new one of that
+// set, or of the only one that asks them.
 func (c *call) namedCheckin() (ops.Checkin, error) {
 	if id := c.id("id"); id != "" {
 		k, err := storage.Checkins.Get(c.r, id)
@@ -162,13 +162,25 @@ func (c *call) namedCheckin() (ops.Checkin, error) {
 		}
 		return k, c.stillTaken(k)
 	}
-	if !c.has("set") {
-		k, open, err := c.openCheckin(c.me.Handle)
-		if err != nil || open {
-			return k, err
-		}
+	k, open, err := c.openCheckinOf(c.text("set"), c.department("department", ""))
+	if err != nil || open {
+		return k, err
 	}
 	return c.newCheckin()
+}
+
+// openCheckinOf is the latest check-in that waits for the person: any, or their own
+// of a set, about a department where one is named.
+func (c *call) openCheckinOf(set string, department ops.Handle) (ops.Checkin, bool, error) {
+	if set == "" {
+		return c.openCheckin(c.me.Handle)
+	}
+	return found(storage.Checkins.First(c.r, storage.Query{
+		List: "open", Key: []string{string(c.me.Handle)},
+		Keep: func(f ops.Facets) bool {
+			return f.More[1] == set && f.Owner == c.me.Handle && (department == "" || f.Department == department)
+		},
+	}))
 }
 
 // openCheckin is the latest check-in that waits for a person.
@@ -193,7 +205,7 @@ func (c *call) newCheckin() (ops.Checkin, error) {
 	var names []string
 	for _, set := range c.org.Checkins {
 		names = append(names, set.Name)
-		if slices.ContainsFunc(c.org.Respondents(set), func(r ops.Respondent) bool { return r.Person == c.me.Handle }) {
+		if len(c.org.RespondentsOf(set, c.me)) > 0 {
 			mine = append(mine, set)
 		}
 	}
@@ -213,7 +225,7 @@ func (c *call) newCheckin() (ops.Checkin, error) {
 		}
 		return ops.Checkin{}, ops.Refuse("Which one: %s? For example: /checkin set:%s", listWords(own), own[0])
 	}
-	respondents := slices.DeleteFunc(c.org.Respondents(set), func(r ops.Respondent) bool { return r.Person != c.me.Handle })
+	respondents := c.org.RespondentsOf(set, c.me)
 	if len(respondents) == 0 {
 		return ops.Checkin{}, ops.Refuse("The check-in %s does not ask you.", set.Name)
 	}

@@ -54,40 +54,30 @@ var _ = declare(command{
 
 // respondentsFor are the departments for which a set asks a person on a day, and
 // has not asked them yet.
-func (c *call) respondentsFor(set ops.QuestionSet, p ops.Person, day dates.Date) ([]ops.Respondent, error) {
+func (c *call) respondentsFor(set ops.QuestionSet, p ops.Person, day dates.Date) []ops.Respondent {
 	var due []ops.Respondent
-	for _, r := range c.org.Respondents(set) {
-		if r.Person != p.Handle {
-			continue
-		}
-		_, had, err := found(storage.Checkins.First(c.r, storage.Query{
+	for _, r := range c.org.RespondentsOf(set, p) {
+		had := storage.Checkins.Listed(c.r, storage.Query{
 			List: "due", Key: []string{set.Name, string(r.Person), string(r.Department), day.String()},
-		}))
-		if err != nil {
-			return nil, err
-		}
-		if !had {
+		})
+		if len(had) == 0 {
 			due = append(due, r)
 		}
 	}
-	return due, nil
+	return due
 }
 
 // notAsked records that the bot was not there to ask.
 func (c *call) notAsked(set ops.QuestionSet, p ops.Person, plan recurrence.Plan, due time.Time) error {
 	day := dayOfPlan(plan, due)
-	respondents, err := c.respondentsFor(set, p, day)
-	if err != nil {
-		return err
-	}
-	for _, r := range respondents {
+	for _, r := range c.respondentsFor(set, p, day) {
 		k, err := c.beginCheckin(set, r)
 		if err != nil {
 			return err
 		}
 		k = k.Due(set, day, due)
 		k, _ = k.Close(ops.CheckinNotAsked, "the bot was not running")
-		if err := c.enterRound(set, &k, plan, due); err != nil {
+		if err := c.enterRound(set, &k); err != nil {
 			return err
 		}
 	}
@@ -97,21 +87,13 @@ func (c *call) notAsked(set ops.QuestionSet, p ops.Person, plan recurrence.Plan,
 // openFor asks a person, or who stands in for them, in one message.
 func (c *call) openFor(set ops.QuestionSet, p ops.Person, plan recurrence.Plan, due time.Time) error {
 	day := dayOfPlan(plan, due)
-	from := due.In(plan.Zone)
 	late := c.now.Sub(due) > lateAfter
-	if late {
-		if !set.CloseAfter.IsZero() && !c.now.Before(set.CloseAfter.After(from)) {
-			return c.notAsked(set, p, plan, due)
-		}
-		from = c.now.In(plan.Zone) // they get as long as always
-	}
-	respondents, err := c.respondentsFor(set, p, day)
-	if err != nil {
-		return err
+	if late && !set.CloseAfter.IsZero() && !c.now.Before(set.CloseAfter.After(due.In(plan.Zone))) {
+		return c.notAsked(set, p, plan, due)
 	}
 	opened := map[ops.Handle][]ops.Checkin{}
 	var order []ops.Handle
-	for _, r := range respondents {
+	for _, r := range c.respondentsFor(set, p, day) {
 		if err := c.replaceOpen(set, r); err != nil {
 			return err
 		}
@@ -119,14 +101,26 @@ func (c *call) openFor(set ops.QuestionSet, p ops.Person, plan recurrence.Plan, 
 		if err != nil {
 			return err
 		}
-		k = k.Due(set, day, from)
-		if err := c.whoIsAsked(&k, r); err != nil {
+		if err := c.whoIsAsked(set, &k, r); err != nil {
 			return err
 		}
-		if err := c.enterRound(set, &k, plan, due); err != nil {
+		from := due
+		if late && k.State == ops.CheckinOpen { // they get as long as always, from when they are there
+			if from, err = c.atWork(k.Asked); err != nil {
+				return err
+			}
+		}
+		k = k.Due(set, day, from.In(plan.Zone))
+		if err := c.enterRound(set, &k); err != nil {
 			return err
 		}
-		if k.State == ops.CheckinOpen {
+		switch {
+		case k.State != ops.CheckinOpen:
+		case from.After(c.now):
+			if err := c.wake(wake{who: k.Asked, from: from}); err != nil {
+				return err
+			}
+		default:
 			if opened[k.Asked] == nil {
 				order = append(order, k.Asked)
 			}
@@ -141,19 +135,26 @@ func (c *call) openFor(set ops.QuestionSet, p ops.Person, plan recurrence.Plan, 
 	return nil
 }
 
+// atWork is the first moment from now on at which somebody is there.
+func (c *call) atWork(who ops.Handle) (time.Time, error) {
+	p, _ := c.org.Person(who)
+	absences, err := c.absences(who)
+	return laterOf(c.org.AtWork(p, absences, c.now, false), c.now), err
+}
+
 // lateAfter is how long after its moment something counts as late: longer than a
 // restart takes.
 const lateAfter = 10 * time.Minute
 
 // whoIsAsked decides whom a check-in goes to: its respondent, who stands in while
 // they are away, or nobody.
-func (c *call) whoIsAsked(k *ops.Checkin, r ops.Respondent) error {
+func (c *call) whoIsAsked(set ops.QuestionSet, k *ops.Checkin, r ops.Respondent) error {
 	absence, away, err := c.away(r.Person)
 	if err != nil {
 		return err
 	}
 	if away {
-		to, ok, err := c.standIn(r, absence)
+		to, ok, err := c.standIn(set, r, absence)
 		if err != nil {
 			return err
 		}

@@ -4,33 +4,29 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"adjutant/chat"
 	"adjutant/ops"
-	"adjutant/ops/recurrence"
 	"adjutant/storage"
 )
 
 // enterRound saves a new check-in as part of its round, which begins with it if
 // it is the first.
-func (c *call) enterRound(set ops.QuestionSet, k *ops.Checkin, plan recurrence.Plan, due time.Time) error {
-	round, had, err := found(storage.Rounds.First(c.r, storage.Query{List: "day", Key: []string{set.Name, k.Day.String()}}))
-	if err != nil {
-		return err
-	}
-	if !had {
-		if round, err = c.beginRound(set, *k); err != nil {
+func (c *call) enterRound(set ops.QuestionSet, k *ops.Checkin) error {
+	shorter := false // than this check-in is open
+	ids := storage.Rounds.Listed(c.r, storage.Query{
+		List: "day", Key: []string{set.Name, k.Day.String()},
+		Keep: func(f ops.Facets) bool { shorter = ops.EndsBefore(f, k.Closes); return true },
+	})
+	if len(ids) > 0 && !(shorter && k.State == ops.CheckinOpen) {
+		k.Round = ids[0]
+	} else {
+		round, err := c.roundWith(set, k, ids)
+		if err != nil {
 			return err
 		}
+		k.Round = round
 	}
-	if round.ID == "" || k.State == ops.CheckinOpen && k.Closes.After(round.Ends) {
-		round.Ends = laterOf(round.Ends, k.Closes)
-		if err := save(c, storage.Rounds, &round); err != nil {
-			return err
-		}
-	}
-	k.Round = round.ID
 	if err := save(c, storage.Checkins, k); err != nil {
 		return err
 	}
@@ -38,6 +34,26 @@ func (c *call) enterRound(set ops.QuestionSet, k *ops.Checkin, plan recurrence.P
 		return nil
 	}
 	return c.roundMoved(k.Round)
+}
+
+// roundWith is the round of a check-in's day, which begins with it if there is none
+// yet, and lasts at least as long as it is open.
+func (c *call) roundWith(set ops.QuestionSet, k *ops.Checkin, ids []ops.ID) (ops.ID, error) {
+	var round ops.Round
+	var err error
+	if len(ids) > 0 {
+		round, err = storage.Rounds.Get(c.r, ids[0])
+	} else {
+		round, err = c.beginRound(set, *k)
+	}
+	if err != nil {
+		return "", err
+	}
+	if k.State == ops.CheckinOpen {
+		round.Ends = laterOf(round.Ends, k.Closes)
+	}
+	err = save(c, storage.Rounds, &round)
+	return round.ID, err
 }
 
 // beginRound is the round of a day, with all who are expected in it and when the
@@ -78,6 +94,10 @@ func (c *call) roundMoved(id ops.ID) error {
 		return nil
 	}
 	c.redraw(id)
+	open, err := storage.Checkins.List(c.r, storage.Query{List: "round-open", Key: []string{string(id)}, CountTo: 1})
+	if err != nil || open.Count > 0 {
+		return err
+	}
 	round, err := get(c, storage.Rounds, id)
 	if err != nil || !round.Closed.IsZero() {
 		return err

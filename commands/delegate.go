@@ -3,9 +3,11 @@ package commands
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"adjutant/chat"
 	"adjutant/ops"
+	"adjutant/ops/dates"
 	"adjutant/storage"
 )
 
@@ -41,6 +43,9 @@ var _ = declare(command{
 			d.Ceiling = ceiling
 		}
 		if err := c.delegate(&d); err != nil {
+			return chat.Reply{}, err
+		}
+		if err := c.wake(wake{who: d.To, from: c.dawn(d.To, d.From)}); err != nil { // for what waits already
 			return chat.Reply{}, err
 		}
 		return chat.Reply{Message: chat.Message{
@@ -136,6 +141,16 @@ var _ = declare(command{
 })
 
 func init() {
+	// Whoever decides in another's place is reminded of what waits from the first
+	// day on, and a day after they were told.
+	declareMoments("DEL", func(c *call, id ops.ID) (moments, error) {
+		var m moments
+		d, err := get(c, storage.Delegations, id)
+		if err == nil && d.Revoked.IsZero() {
+			m.remind(d.To, laterOf(c.dawn(d.To, d.From), d.Created.Add(24*time.Hour)), false)
+		}
+		return m, err
+	})
 	declareCard("DEL", "given", func(c *call, at posting) (chat.Message, error) {
 		d, err := storage.Delegations.Get(c.r, at.id)
 		if err != nil {
@@ -154,9 +169,12 @@ func init() {
 	})
 }
 
-// given are the delegations that somebody has given and not revoked.
+// given are the delegations that somebody has given and not revoked, but for those
+// that were over yesterday.
 func (c *call) given(from ops.Handle) ([]ops.Delegation, error) {
-	page, err := storage.Delegations.List(c.r, storage.Query{List: "from", Key: []string{string(from)}, Limit: countTo})
+	page, err := storage.Delegations.List(c.r, storage.Query{
+		List: "from", Key: []string{string(from)}, From: dates.Of(c.now.UTC()).AddDays(-1).String(), Limit: countTo,
+	})
 	return page.Records, err
 }
 

@@ -123,8 +123,16 @@ var unfinished = map[string][]storage.Query{
 	"SCH":  {{List: "all"}},
 }
 
-// retimeAll sets the timers of all records that have not come to an end.
+// retimeAll sets the timers of all records that have not come to an end, and drops
+// those of people who have left.
 func (c *call) retimeAll() error {
+	people := map[string]bool{}
+	for _, p := range c.org.People {
+		people[reminderTimer(p.Handle)] = true
+	}
+	if err := c.dropTimers(reminderTimer(""), people); err != nil {
+		return err
+	}
 	for _, t := range storage.Tables {
 		for _, q := range unfinished[t.Prefix()] {
 			for _, id := range t.Listed(c.r, q) {

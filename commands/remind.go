@@ -43,7 +43,7 @@ func (c *call) remind(p ops.Person) error {
 	}
 	if had && last.State == ops.ReminderSnoozed {
 		for i, item := range pending {
-			if _, told := last.Has(item.Record, item.What); told {
+			if _, told := last.Has(item.Record, item.What); told && !last.Told.Before(item.Since) {
 				pending[i].Snoozed = last.Until
 			}
 		}
@@ -54,10 +54,30 @@ func (c *call) remind(p ops.Person) error {
 			return err
 		}
 	}
-	if next.IsZero() {
-		return nil
+	if !next.IsZero() {
+		if err := c.setReminder(p.Handle, next); err != nil {
+			return err
+		}
 	}
-	return c.setReminder(p.Handle, next)
+	return c.remindOfDelegations(p)
+}
+
+// remindOfDelegations sees to it that a person is looked at again when they begin
+// to decide in another's place.
+func (c *call) remindOfDelegations(p ops.Person) error {
+	had, err := c.delegations(p.Handle)
+	if err != nil {
+		return err
+	}
+	for _, d := range had {
+		if !d.From.After(c.dayOn(p)) {
+			continue
+		}
+		if err := c.wake(wake{who: p.Handle, from: c.dawn(p.Handle, d.From)}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // putReminder sends a reminder, which takes the place of the one before.

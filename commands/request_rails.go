@@ -7,6 +7,7 @@ import (
 
 	"adjutant/chat"
 	"adjutant/ops"
+	"adjutant/ops/dates"
 	"adjutant/ops/money"
 	"adjutant/storage"
 )
@@ -33,9 +34,12 @@ func (c *call) keep(before ops.Request, r *ops.Request) error {
 	return c.tellOfRequest(before, *r)
 }
 
-// delegations are those that somebody has been given.
+// delegations are those that somebody has been given, but for those that were over
+// yesterday: a day may have ended where they live that has not here.
 func (c *call) delegations(to ops.Handle) ([]ops.Delegation, error) {
-	page, err := storage.Delegations.List(c.r, storage.Query{List: "to", Key: []string{string(to)}, Limit: countTo})
+	page, err := storage.Delegations.List(c.r, storage.Query{
+		List: "to", Key: []string{string(to)}, From: dates.Of(c.now.UTC()).AddDays(-1).String(), Limit: countTo,
+	})
 	return page.Records, err
 }
 
@@ -90,6 +94,9 @@ func outcomeDetail(r ops.Request) string { return fmt.Sprintf("%s-%d", r.State, 
 func (c *call) askDeciders(before, r ops.Request) error {
 	panel := c.org.Panel(&r)
 	for _, h := range panel.First() {
+		if c.byClock() {
+			break // whoever is not asked yet hears of it with what else waits for them
+		}
 		if err := c.askOne(h, r, askSlot(r)); err != nil {
 			return err
 		}

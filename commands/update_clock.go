@@ -24,6 +24,20 @@ func init() {
 	})
 }
 
+// remindOfStatus has the head of a department reminded of its status again, once
+// no check-in asks for it any more.
+func (c *call) remindOfStatus(m *moments, k ops.Checkin) error {
+	if !k.Reports() {
+		return nil
+	}
+	u, had, err := found(storage.Updates.First(c.r, storage.Query{List: "department", Key: []string{string(k.Department)}}))
+	if had {
+		d, _ := c.org.Department(k.Department)
+		m.remind(d.Head, c.staleFrom(u), false)
+	}
+	return err
+}
+
 // postStatus opens the form for a new status of an update's department.
 func postStatus(c *call, id ops.ID) chat.Button {
 	u, _, _ := found(get(c, storage.Updates, id)) // without it the form asks

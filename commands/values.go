@@ -154,6 +154,9 @@ func (c *call) readPerson(text string) ([]ops.Handle, error) {
 		self, err := c.self()
 		return []ops.Handle{self}, err
 	}
+	if p, ok := c.org.Person(ops.Handle(word)); ok {
+		return []ops.Handle{p.Handle}, nil
+	}
 	if account, is := mention(text, "<@!", "<@"); is {
 		if p, ok := c.org.Account(c.inv.Platform, account); ok {
 			return []ops.Handle{p.Handle}, nil
@@ -163,7 +166,7 @@ func (c *call) readPerson(text string) ([]ops.Handle, error) {
 	var first []ops.Handle
 	var names []string
 	for _, p := range c.org.People {
-		if string(p.Handle) == word || strings.EqualFold(p.Name, text) {
+		if strings.EqualFold(p.Name, text) {
 			return []ops.Handle{p.Handle}, nil
 		}
 		if strings.EqualFold(p.First(), word) || strings.EqualFold(lastWord(p.Name), word) {

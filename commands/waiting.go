@@ -56,7 +56,7 @@ func (c *call) pending(p ops.Person) ([]ops.Pending, error) {
 		if err != nil {
 			return nil, err
 		}
-		if was, told := last.Has(item.Record, item.What); ok && told && !last.Told.Before(item.From) {
+		if was, told := last.Has(item.Record, item.What); ok && told && !last.Told.Before(item.Since) {
 			all[i].Told, all[i].Last = was.Times, last.Told
 		}
 		if ok && !last.Told.Before(item.Snoozed) {

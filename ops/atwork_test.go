@@ -130,6 +130,10 @@ func TestAtWorkNever(t *testing.T) {
 	if got := o.AtWork(p, []ops.Absence{days(0, 500)}, noon, true); !got.IsZero() {
 		t.Errorf("away, and at work on %s", got)
 	}
+	// A year is as long as anybody can say that they are away.
+	if got, want := o.AtWork(p, []ops.Absence{days(0, 366)}, noon, true), firstDay.AddDays(367).At(dates.Clock{Hour: 9}, time.UTC); !got.Equal(want) {
+		t.Errorf("away for a year, and at work on %s", got)
+	}
 	o.Workweek = nil
 	if got := o.AtWork(p, nil, noon, false); !got.IsZero() {
 		t.Errorf("no working day, and at work on %s", got)

@@ -127,6 +127,9 @@ func (k *Checkin) Index() []Entry {
 	}
 	if k.Round != "" {
 		entries = append(entries, Entry{List: "round", Key: []string{string(k.Round), string(k.Department), string(k.Owner)}, Facets: facets})
+		if k.State == CheckinOpen {
+			entries = append(entries, Entry{List: "round-open", Key: []string{string(k.Round)}, Facets: facets})
+		}
 	}
 	if !k.Day.IsZero() {
 		entries = append(entries, Entry{List: "due", Key: []string{k.Set, string(k.Owner), string(k.Department), k.Day.String()}, Facets: facets})
@@ -154,9 +157,11 @@ type Respondent struct {
 // once for each department that they head. Nobody who only observes is asked.
 func (o *Org) Respondents(set QuestionSet) []Respondent {
 	var all []Respondent
+	had := map[Respondent]bool{}
 	add := func(p Person, department Handle) {
 		r := Respondent{Person: p.Handle, Department: department}
-		if !p.Has(Observer) && !slices.Contains(all, r) {
+		if !p.Has(Observer) && !had[r] {
+			had[r] = true
 			all = append(all, r)
 		}
 	}
@@ -186,6 +191,42 @@ func (o *Org) Respondents(set QuestionSet) []Respondent {
 		}
 	}
 	return all
+}
+
+// RespondentsOf are those of the set's respondents that are one person: the
+// departments for which it asks them.
+func (o *Org) RespondentsOf(set QuestionSet, p Person) []Respondent {
+	var own []Respondent
+	if p.Has(Observer) {
+		return nil
+	}
+	add := func(department Handle) {
+		if r := (Respondent{Person: p.Handle, Department: department}); !slices.Contains(own, r) {
+			own = append(own, r)
+		}
+	}
+	for _, who := range set.Who {
+		handle, person := strings.CutPrefix(who, "@")
+		switch {
+		case person:
+			if p.Handle == Handle(handle) {
+				add(o.HomeOf(p))
+			}
+		case who == Heads:
+			for _, d := range o.Departments {
+				if d.Head == p.Handle {
+					add(d.Handle)
+				}
+			}
+		case slices.Contains(Roles, Role(who)):
+			if p.Has(Role(who)) {
+				add(o.HomeOf(p))
+			}
+		case p.Department == Handle(who):
+			add(p.Department)
+		}
+	}
+	return own
 }
 
 // Set finds a set of questions by its name.

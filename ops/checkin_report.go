@@ -68,7 +68,7 @@ func (k *Checkin) Report(u Update, week dates.Week) (Update, error) {
 		u.Summary = summaryOf(&u)
 	}
 	err := u.Check()
-	if fault, ok := AsFault(err); ok && fault.Option == "waiting_on" && waits != "" {
+	if fault, ok := AsFault(err); ok && fault.Option == "waiting_on" {
 		err = Wrong(waits, "%s", fault.Text)
 	}
 	return u, err

@@ -129,12 +129,22 @@ func (p Person) First() string {
 
 // Person finds a person by handle.
 func (o *Org) Person(h Handle) (Person, bool) {
-	return find(o.People, func(p Person) bool { return p.Handle == h })
+	for i := range o.People { // there may be thousands, which a copy of each would make slow
+		if o.People[i].Handle == h {
+			return o.People[i], true
+		}
+	}
+	return Person{}, false
 }
 
 // Account finds the person to whom an account belongs.
 func (o *Org) Account(platform, id string) (Person, bool) {
-	return find(o.People, func(p Person) bool { return id != "" && p.Accounts[platform] == id })
+	for i := range o.People {
+		if id != "" && o.People[i].Accounts[platform] == id {
+			return o.People[i], true
+		}
+	}
+	return Person{}, false
 }
 
 // Department finds a department by handle.

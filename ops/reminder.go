@@ -113,6 +113,9 @@ type Pending struct {
 	// Every is the pause until they are reminded again, which doubles each
 	// time; zero for once.
 	Every dates.Span
+	// Again is when they are reminded once more of what has no pause; zero for
+	// never.
+	Again time.Time
 	// Loud things do not wait for the end of a weekend.
 	Loud bool
 	// Told is how often and Last when they were reminded of it before.
@@ -158,6 +161,8 @@ func (p Pending) Due() time.Time {
 		return time.Time{}
 	case p.Told == 0 || p.Last.Before(p.From):
 		return p.From
+	case p.Every.IsZero() && p.Last.Before(p.Again):
+		return p.Again
 	case p.Every.IsZero():
 		return time.Time{}
 	}

@@ -115,3 +115,33 @@ func TestStandIn(t *testing.T) {
 		}
 	}
 }
+
+// Whom a set asks can be found person by person, without going through all.
+func TestRespondentsOf(t *testing.T) {
+	org := &ops.Org{
+		People: []ops.Person{
+			{Handle: "mia", Roles: []ops.Role{ops.CEO}}, {Handle: "tom", Roles: []ops.Role{ops.COO, ops.Admin}, Department: "fleet"},
+			{Handle: "ana", Department: "support"}, {Handle: "bo", Department: "support"}, {Handle: "gus", Department: "fleet"},
+			{Handle: "uma", Roles: []ops.Role{ops.Observer}, Department: "fleet"},
+		},
+		Departments: []ops.Department{{Handle: "support", Head: "ana"}, {Handle: "sales", Head: "ana"}, {Handle: "fleet", Head: "gus"}, {Handle: "legal", Head: "gone"}},
+	}
+	for _, who := range [][]string{
+		{"heads"}, {"support"}, {"fleet", "heads"}, {"coo", "ceo", "admin"}, {"@ana", "heads"}, {"@bo", "@uma", "@gone"}, {"fleet", "coo", "@tom"}, {"member", "observer"}, {"legal"}, nil,
+	} {
+		set := ops.QuestionSet{Who: who}
+		all := org.Respondents(set)
+		asked := 0
+		for _, p := range org.People {
+			own := slices.DeleteFunc(slices.Clone(all), func(r ops.Respondent) bool { return r.Person != p.Handle })
+			got := org.RespondentsOf(set, p)
+			asked += len(got)
+			if len(own) != len(got) || slices.ContainsFunc(own, func(r ops.Respondent) bool { return !slices.Contains(got, r) }) {
+				t.Errorf("%q asks @%s for %v, and among all for %v", who, p.Handle, got, own)
+			}
+		}
+		if asked != len(all) {
+			t.Errorf("%q asks %v, of whom %d can be found", who, all, asked)
+		}
+	}
+}

@@ -27,7 +27,7 @@ type Round struct {
 
 // Index keeps rounds by set and day, the latest first, and those that are open.
 func (d *Round) Index() []Entry {
-	facets := FacetsOf(&d.Meta)
+	facets := FacetsOf(&d.Meta, SortTime(d.Ends))
 	_, number := d.ID.Split()
 	entries := []Entry{
 		{List: "day", Key: []string{d.Set, d.Day.String()}, Facets: facets},
@@ -38,6 +38,10 @@ func (d *Round) Index() []Entry {
 	}
 	return entries
 }
+
+// EndsBefore is whether the last of a round's check-ins closes before t, by what is
+// kept beside its list entries.
+func EndsBefore(f Facets, t time.Time) bool { return len(f.More) < 1 || f.More[0] < SortTime(t) }
 
 // Over reports whether every check-in that is expected has ended, so that nothing
 // has to be waited for.

@@ -344,7 +344,8 @@ func (k *killed) compare(db *bolt.DB, platform *ledger) {
 			if err != nil {
 				return err
 			}
-			if len(copies) == 0 {
+			prefix, _ := record.Split()
+			if len(copies) == 0 && prefix != "BLK" { // of a blocker people hear in their working hours
 				k.t.Errorf("nobody was told of %s (%s)", record, id)
 			}
 			for _, c := range copies {

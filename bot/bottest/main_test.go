@@ -20,8 +20,14 @@ import (
 const childEnv = "ADJUTANT_BOTTEST_CHILD"
 
 func TestMain(m *testing.M) {
-	if os.Getenv(childEnv) != "" {
-		if err := serve(os.Args[1], os.Args[2]); err != nil {
+	if as := os.Getenv(childEnv); as != "" {
+		var err error
+		if as == clockChild {
+			err = runClock(os.Args[1], os.Args[2], os.Args[3])
+		} else {
+			err = serve(os.Args[1], os.Args[2])
+		}
+		if err != nil {
 			fmt.Fprintln(os.Stderr, "child:", err)
 			os.Exit(3)
 		}

@@ -93,10 +93,11 @@ func outcomeDetail(r ops.Request) string { return fmt.Sprintf("%s-%d", r.State, 
 // Who was asked before has the same message still, as it reads now.
 func (c *call) askDeciders(before, r ops.Request) error {
 	panel := c.org.Panel(&r)
-	for _, h := range panel.First() {
-		if c.byClock() {
-			break // whoever is not asked yet hears of it with what else waits for them
-		}
+	first := panel.First()
+	if c.byClock() {
+		first = nil // whoever is not asked yet hears of it with what else waits for them
+	}
+	for _, h := range first {
 		if err := c.askOne(h, r, askSlot(r)); err != nil {
 			return err
 		}

@@ -155,7 +155,15 @@ type Respondent struct {
 
 // Respondents are those whom a set asks today, in the order of the file: a head
 // once for each department that they head. Nobody who only observes is asked.
-func (o *Org) Respondents(set QuestionSet) []Respondent {
+func (o *Org) Respondents(set QuestionSet) []Respondent { return o.respondentsAmong(o.People, set) }
+
+// RespondentsOf are those of the set's respondents that are one person: the
+// departments for which it asks them. It does not go through everybody.
+func (o *Org) RespondentsOf(set QuestionSet, p Person) []Respondent {
+	return o.respondentsAmong([]Person{p}, set)
+}
+
+func (o *Org) respondentsAmong(people []Person, set QuestionSet) []Respondent {
 	var all []Respondent
 	had := map[Respondent]bool{}
 	add := func(p Person, department Handle) {
@@ -165,25 +173,28 @@ func (o *Org) Respondents(set QuestionSet) []Respondent {
 			all = append(all, r)
 		}
 	}
+	named := func(h Handle) (Person, bool) { return find(people, func(p Person) bool { return p.Handle == h }) }
 	for _, who := range set.Who {
 		handle, person := strings.CutPrefix(who, "@")
 		switch {
 		case person:
-			if p, ok := o.Person(Handle(handle)); ok {
+			if p, ok := named(Handle(handle)); ok {
 				add(p, o.HomeOf(p))
 			}
 		case who == Heads:
 			for _, d := range o.Departments {
-				if p, ok := o.Person(d.Head); ok {
+				if p, ok := named(d.Head); ok {
 					add(p, d.Handle)
 				}
 			}
 		case slices.Contains(Roles, Role(who)):
-			for _, p := range o.WithRole(Role(who)) {
-				add(p, o.HomeOf(p))
+			for _, p := range people {
+				if p.Has(Role(who)) {
+					add(p, o.HomeOf(p))
+				}
 			}
 		default:
-			for _, p := range o.People {
+			for _, p := range people {
 				if p.Department == Handle(who) {
 					add(p, p.Department)
 				}
@@ -191,42 +202,6 @@ func (o *Org) Respondents(set QuestionSet) []Respondent {
 		}
 	}
 	return all
-}
-
-// RespondentsOf are those of the set's respondents that are one person: the
-// departments for which it asks them.
-func (o *Org) RespondentsOf(set QuestionSet, p Person) []Respondent {
-	var own []Respondent
-	if p.Has(Observer) {
-		return nil
-	}
-	add := func(department Handle) {
-		if r := (Respondent{Person: p.Handle, Department: department}); !slices.Contains(own, r) {
-			own = append(own, r)
-		}
-	}
-	for _, who := range set.Who {
-		handle, person := strings.CutPrefix(who, "@")
-		switch {
-		case person:
-			if p.Handle == Handle(handle) {
-				add(o.HomeOf(p))
-			}
-		case who == Heads:
-			for _, d := range o.Departments {
-				if d.Head == p.Handle {
-					add(d.Handle)
-				}
-			}
-		case slices.Contains(Roles, Role(who)):
-			if p.Has(Role(who)) {
-				add(o.HomeOf(p))
-			}
-		case p.Department == Handle(who):
-			add(p.Department)
-		}
-	}
-	return own
 }
 
 // Set finds a set of questions by its name.

@@ -63,7 +63,6 @@ const (
 	faults  outcome = "fault"
 	refuses outcome = "refusal"
 	asks    outcome = "form"
-	panics  outcome = "panic"
 	leaves  outcome = "ends its goroutine"
 	forgets outcome = "forgets to take"
 )
@@ -111,8 +110,6 @@ func (w *world) Dispatch(ctx context.Context, inv chat.Invocation) chat.Reply {
 		return chat.Reply{Failed: true, Message: chat.Message{Title: chat.L("It is decided already.")}}
 	case asks:
 		return chat.Reply{Form: &chat.Form{Title: "Expire a request"}}
-	case panics:
-		panic("nil map")
 	case leaves:
 		w.leave()
 	case forgets:

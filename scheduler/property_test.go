@@ -33,7 +33,7 @@ func (d trouble) String() string {
 
 var troubles = rapid.Custom(func(t *rapid.T) trouble {
 	return trouble{
-		outs:  rapid.SliceOfN(rapid.SampledFrom([]outcome{takes, takes, faults, panics, leaves, forgets}), 1, 6).Draw(t, "outcomes"),
+		outs:  rapid.SliceOfN(rapid.SampledFrom([]outcome{takes, takes, faults, leaves, forgets}), 1, 6).Draw(t, "outcomes"),
 		takes: time.Duration(rapid.IntRange(0, 3000).Draw(t, "takes")) * time.Millisecond,
 		lasts: time.Duration(rapid.IntRange(1, 300_000).Draw(t, "lasts")) * time.Millisecond,
 		die:   rapid.Bool().Draw(t, "die"),

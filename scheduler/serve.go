@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"runtime/debug"
 	"strconv"
 	"strings"
 	"time"
@@ -27,7 +26,8 @@ type served struct {
 }
 
 // serve hands a timer on, records what came of it and reports to done, whatever
-// happens. The end of ctx does not break off what has begun.
+// happens; a panic inside is the dispatcher's to answer for. The end of ctx does not
+// break off what has begun.
 func (t *Timetable) serve(ctx context.Context, timer storage.Timer, done chan<- served) {
 	ctx = context.WithoutCancel(ctx)
 	s := served{timer.Name, errors.New("the store ended a goroutine")}
@@ -35,7 +35,6 @@ func (t *Timetable) serve(ctx context.Context, timer storage.Timer, done chan<- 
 	var reply chat.Reply
 	fault := errors.New("the dispatcher ended a goroutine")
 	defer func() { s.err = t.record(ctx, timer, reply, fault) }()
-	defer recovered(&fault)
 	reply = t.to.Dispatch(ctx, chat.Invocation{
 		ID: timer.Name + "@" + strconv.FormatInt(timer.At.Unix(), 10), Platform: chat.Timetable, Via: chat.ViaSchedule,
 		Path: timer.Path, Args: timer.Args, Timer: timer.Name, Due: timer.At,
@@ -67,9 +66,9 @@ func (t *Timetable) record(ctx context.Context, timer storage.Timer, reply chat.
 		fault = errors.New("the command did not take its timer")
 	}
 	again := t.now().Add(pause(timer.Attempts))
-	t.log.LogAttrs(ctx, slog.LevelError, "a timer failed", append(causeOf(fault),
+	t.log.LogAttrs(ctx, slog.LevelError, "a timer failed", slog.Any("error", fault),
 		slog.String("timer", timer.Name), slog.Time("due", timer.At), slog.String("path", timer.Path),
-		slog.String("reference", reply.Reference), slog.Int("attempt", timer.Attempts+1), slog.Time("again", again))...)
+		slog.String("reference", reply.Reference), slog.Int("attempt", timer.Attempts+1), slog.Time("again", again))
 	return t.store.Update(ctx, func(tx storage.Tx) error {
 		return storage.PostponeTimer(tx, timer.Name, timer.At, again, short(fault))
 	})
@@ -100,31 +99,6 @@ func pause(attempts int) time.Duration {
 		return longestPause
 	}
 	return min(firstPause<<attempts, longestPause)
-}
-
-// panicked is a panic as an error. The stack goes to the log only.
-type panicked struct {
-	value any
-	stack []byte
-}
-
-func (p *panicked) Error() string { return fmt.Sprintf("panic: %v", p.value) }
-
-// recovered turns a panic into an error that knows where it happened. It is
-// deferred.
-func recovered(err *error) {
-	if r := recover(); r != nil {
-		*err = &panicked{value: r, stack: debug.Stack()}
-	}
-}
-
-// causeOf is an error as the log has it.
-func causeOf(err error) []slog.Attr {
-	attrs := []slog.Attr{slog.Any("error", err)}
-	if p, ok := errors.AsType[*panicked](err); ok {
-		attrs = append(attrs, slog.String("stack", string(p.stack)))
-	}
-	return attrs
 }
 
 // short is an error as it is kept beside its timer.

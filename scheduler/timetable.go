@@ -100,7 +100,7 @@ func (t *Timetable) Drain(ctx context.Context) (next time.Time, err error) {
 	var failed []error
 	fail := func(err error) {
 		failed = append(failed, err)
-		t.log.LogAttrs(ctx, slog.LevelError, "the timetable has trouble with the store", causeOf(err)...)
+		t.log.LogAttrs(ctx, slog.LevelError, "the timetable has trouble with the store", slog.Any("error", err))
 	}
 	broken, unread := false, false
 	ended := func(s served) {

@@ -152,8 +152,8 @@ const (
 )
 
 // Index puts open risks into lists by owner, department, level and category,
-// the worst first, and by what is due; closed ones only into the list of the
-// closed.
+// the worst first, by what is due, and by how long nobody has changed them, the
+// longest first; closed ones only into the list of the closed.
 func (r *Risk) Index() []Entry {
 	rank := strconv.Itoa(r.Level().Rank())
 	due := r.NextDue().String()
@@ -183,6 +183,7 @@ func (r *Risk) Index() []Entry {
 		{List: "due", Key: []string{due}, Facets: facets},
 		{List: "owner-due", Key: []string{string(r.Owner), due}, Facets: facets},
 		{List: "department-due", Key: []string{string(r.Department), due}, Facets: facets},
+		{List: "quiet", Key: []string{SortTime(r.Changed)}, Facets: facets},
 	}
 	if r.Current.Rated() && r.Acknowledged == "" {
 		entries = append(entries, Entry{List: "unacknowledged", Key: []string{SortDesc(uint64(r.Level().Rank()))}, Facets: facets})

@@ -79,7 +79,7 @@ func TestRiskIsInItsLists(t *testing.T) {
 		owner, department, rank := string(r.Owner), string(r.Department), strconv.Itoa(r.Level().Rank())
 		want := map[string]string{
 			"open": "", "owner": owner, "department": department, "level": rank, "category": r.Category,
-			"due": "", "owner-due": owner, "department-due": department,
+			"due": "", "owner-due": owner, "department-due": department, "quiet": "",
 		}
 		if r.Current.Rated() && r.Acknowledged == "" {
 			want["unacknowledged"] = ""
@@ -110,11 +110,12 @@ func checkFacets(t *rapid.T, r *ops.Risk, f ops.Facets) {
 }
 
 // The worst risk comes first, among equals the one that is due first, then the
-// newest; of the closed ones the last that was closed.
+// newest; of the closed ones the last that was closed; of the quiet ones the one
+// that has been quiet for longest.
 func TestRiskListsAreInOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		lists := sorted(drawRisks(t))
-		for _, name := range []string{"open", "closed"} {
+		for _, name := range []string{"open", "closed", "quiet"} {
 			if !slices.IsSortedFunc(lists[name], func(a, b listed) int { return before(name, a.risk, b.risk) }) {
 				t.Errorf("%s is in the order %v", name, ids(lists[name]))
 			}
@@ -127,6 +128,9 @@ func before(list string, a, b *ops.Risk) int {
 	_, n := b.ID.Split()
 	if list == "closed" {
 		return cmp.Or(b.Changed.Compare(a.Changed), cmp.Compare(n, m))
+	}
+	if list == "quiet" {
+		return cmp.Or(a.Changed.Compare(b.Changed), cmp.Compare(m, n))
 	}
 	due := func(r *ops.Risk) string {
 		if r.NextDue().IsZero() {

@@ -8,7 +8,7 @@ import (
 )
 
 // Format is the version of the layout that this program writes.
-const Format = 2
+const Format = 3
 
 // Step brings a store from one format to the next. It runs in the transaction
 // that also writes the new version. Records are changed through [Table.Save]
@@ -27,6 +27,8 @@ var steps = []Step{
 		}
 		return tx.Delete(orgTakenKey)
 	},
+	// Open risks are listed by how long nobody has changed them, too.
+	func(tx Tx) error { return Risks.relistAll(tx) },
 }
 
 var (

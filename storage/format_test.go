@@ -65,7 +65,7 @@ func TestPrepareRefuses(t *testing.T) {
 		name, want string
 		format     []byte
 	}{
-		{"newer", "newer version (format 3; this one knows 2)", []byte{0, 0, 0, 0, 0, 0, 0, 3}},
+		{"newer", "newer version (format 4; this one knows 3)", []byte{0, 0, 0, 0, 0, 0, 0, 4}},
 		{"zero", "damaged", make([]byte, 8)},
 		{"short", "damaged", []byte{1}},
 		{"not ours", "not what Adjutant writes", nil},
@@ -166,6 +166,36 @@ func TestOlderRecordsAreBroughtInLine(t *testing.T) {
 	}
 }
 
+// A file whose risks are not listed by how long they have been quiet gets that
+// list, and nothing else is different.
+func TestOlderRisksAreListedByQuiet(t *testing.T) {
+	store := furnished(t)
+	whole := remember(t, store)
+	var taken int
+	update(t, store, func(tx storage.Tx) error {
+		for _, k := range whole.keys {
+			if bytes.HasPrefix(k, []byte("iRISK\x00quiet\x00")) {
+				taken++
+				if err := tx.Delete(k); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	if taken != 1 { // one of the two is closed
+		t.Fatalf("%d risks were listed by quiet", taken)
+	}
+	setFormat(t, store, binary.BigEndian.AppendUint64(nil, 2))
+	if err := storage.Prepare(t.Context(), store); err != nil {
+		t.Fatal(err)
+	}
+	after := remember(t, store)
+	if !slices.EqualFunc(after.keys, whole.keys, bytes.Equal) || !slices.EqualFunc(after.values, whole.values, bytes.Equal) {
+		t.Errorf("%d keys, there were %d, or some are different", len(after.keys), len(whole.keys))
+	}
+}
+
 // TestFixturesOpen proves that this version reads the files of every older one.
 func TestFixturesOpen(t *testing.T) {
 	if *writeFixture {
@@ -200,6 +230,9 @@ func asFurnished(t *testing.T, store storage.Store) {
 		open, err := storage.Risks.List(r, storage.Query{List: "owner", Key: []string{"ana"}, Limit: 5})
 		if err != nil || len(open.Records) != 1 || open.Records[0].Title != "Flood" || open.Records[0].AcceptedUntil != day(90) {
 			t.Errorf("open risks %+v, %v", open.Records, err)
+		}
+		if quiet := storage.Risks.Listed(r, storage.Query{List: "quiet"}); !slices.Equal(quiet, []ops.ID{"RISK-1"}) {
+			t.Errorf("quiet risks %s", quiet)
 		}
 		last, err := storage.Updates.First(r, storage.Query{List: "latest"})
 		if err != nil || last.Summary != "Flooded" || last.ID != "UPD-2" || last.WaitingOn[0] != "it" {

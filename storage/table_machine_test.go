@@ -222,7 +222,7 @@ func (m *register) List(t *rapid.T) {
 		Limit: rapid.IntRange(0, 4).Draw(t, "limit"), Skip: rapid.IntRange(0, 4).Draw(t, "skip"),
 		CountTo: rapid.IntRange(0, 8).Draw(t, "count to"),
 	}
-	switch q.List = rapid.SampledFrom([]string{"open", "owner", "department", "level", "category", "due", "owner-due", "closed", "owner-closed", "unacknowledged", "no such list"}).Draw(t, "list"); q.List {
+	switch q.List = rapid.SampledFrom([]string{"open", "owner", "department", "level", "category", "due", "owner-due", "closed", "owner-closed", "unacknowledged", "quiet", "no such list"}).Draw(t, "list"); q.List {
 	case "owner", "owner-due", "owner-closed":
 		q.Key = []string{string(rapid.SampledFrom(owners).Draw(t, "owner"))}
 	case "department":
@@ -233,7 +233,7 @@ func (m *register) List(t *rapid.T) {
 		q.Key = []string{strconv.Itoa(rapid.IntRange(0, 5).Draw(t, "rank"))}
 	}
 	if rapid.Bool().Draw(t, "bounded") {
-		q.Before = rapid.SampledFrom([]string{"0", day(0).String(), day(2).String(), "9999", ops.SortDesc(300), ops.SortTimeDesc(m.now)}).Draw(t, "before")
+		q.Before = rapid.SampledFrom([]string{"0", day(0).String(), day(2).String(), "9999", ops.SortDesc(300), ops.SortTime(m.now), ops.SortTimeDesc(m.now)}).Draw(t, "before")
 	}
 	if rapid.Bool().Draw(t, "filtered") {
 		q.Keep = func(f ops.Facets) bool { return !f.Confidential && f.Department != "it" && len(f.More) == 3 }

@@ -105,6 +105,21 @@ func (c Change) Revert(after []byte) ([]byte, error) {
 	return json.Marshal(state)
 }
 
+// Precede extends the change back over an earlier one of the same record, with
+// none between the two, so that Revert goes back over both at once. Fields that
+// one of them changed and the other changed back stay in it.
+func (c *Change) Precede(earlier Change) {
+	fields := make(map[string]FieldChange, len(c.Fields)+len(earlier.Fields))
+	maps.Copy(fields, c.Fields)
+	for name, field := range earlier.Fields {
+		if later, ok := fields[name]; ok {
+			field.To = later.To
+		}
+		fields[name] = field
+	}
+	c.Fields = fields
+}
+
 // FieldNames are the names of the changed fields in a fixed order.
 func (c Change) FieldNames() []string { return slices.Sorted(maps.Keys(c.Fields)) }
 

@@ -97,6 +97,58 @@ func TestRevertIsTheWayBack(t *testing.T) {
 	})
 }
 
+// One change that goes back over several leads where they lead one by one, and
+// says of each field what it was at first and is at last.
+func TestPrecedeGoesBackOverAll(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		states := [][]byte{drawState(t, "first")}
+		var all ops.Change
+		for range rapid.IntRange(1, 5).Draw(t, "changes") {
+			states = append(states, drawState(t, "next"))
+		}
+		last := states[len(states)-1]
+		for i := len(states) - 2; i >= 0; i-- {
+			fields, err := ops.Diff(states[i], states[i+1])
+			if err != nil {
+				t.Fatal(err)
+			}
+			all.Precede(ops.Change{Record: "RISK-1", Fields: fields})
+		}
+		state, err := all.Revert(last)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, got := decode(t, states[0]), decode(t, state)
+		if want == nil {
+			if len(got) > 0 {
+				t.Fatalf("back to %s, where there was nothing", state)
+			}
+			return
+		}
+		for _, counter := range []string{"revision", "changed"} {
+			delete(want, counter)
+			delete(got, counter)
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Fatalf("back from %s to %s, want %s", last, state, states[0])
+		}
+		for name, field := range all.Fields {
+			if is := decodeFields(t, last)[name]; name != "revision" && name != "changed" && string(field.To) != string(is) {
+				t.Fatalf("%s became %s, and is %s", name, field.To, is)
+			}
+		}
+	})
+}
+
+func decodeFields(t *rapid.T, raw []byte) (fields map[string]json.RawMessage) {
+	if raw != nil {
+		if err := json.Unmarshal(raw, &fields); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return fields
+}
+
 // A state compared with itself has no difference, however it is written.
 func TestDiffOfTheSame(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

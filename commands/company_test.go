@@ -170,13 +170,16 @@ func (c *company) state() uint64 {
 
 var seed = maphash.MakeSeed()
 
-// checkStore walks the whole store for contradictions.
+// checkStore walks the whole store for contradictions, as it is and as it was.
 func (c *company) checkStore() {
 	c.tb.Helper()
 	report, err := storage.Verify(context.Background(), c.store)
 	c.must(err)
 	for _, fault := range report.Faults {
 		c.tb.Error(fault.Text)
+	}
+	for quarter := range uint64(4) {
+		c.checkPast(report.Head.Seq * quarter / 4)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"time"
 
 	"adjutant/ops"
 )
@@ -113,6 +114,54 @@ func Entry(r Reader, seq uint64) (ops.JournalEntry, error) {
 		return entry, fmt.Errorf("read journal entry %d: %w", seq, err)
 	}
 	return entry, nil
+}
+
+// EntriesAfter yields the entries that follow the one with number seq, up to and
+// with upTo or the last one, in their order: what happened between two digests
+// that each noted where the journal stood. It ends with an error where an entry
+// cannot be read or is missing.
+func EntriesAfter(r Reader, seq, upTo uint64) iter.Seq2[ops.JournalEntry, error] {
+	return func(yield func(ops.JournalEntry, error) bool) {
+		head, err := JournalHead(r)
+		if err != nil {
+			yield(ops.JournalEntry{}, err)
+			return
+		}
+		for last := min(upTo, head.Seq); seq < last; {
+			seq++
+			entry, err := Entry(r, seq)
+			if !yield(entry, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// SeqAt is the number of the last entry that was made at t or before, 0 if there
+// is none. It reads as many entries as the length of the journal has binary
+// digits, and relies on it that entries are in the order of time. Where a clock
+// was set back they are not: the number is then that of an entry which is not
+// after t and whose next one is, and there may be others like it. [Past] counts
+// from the end; the journal's head in what it returns is what it has counted.
+func SeqAt(r Reader, t time.Time) (uint64, error) {
+	head, err := JournalHead(r)
+	if err != nil {
+		return 0, err
+	}
+	low, high := uint64(0), head.Seq // not after t, or none; what follows high is after t, or none
+	for low < high {
+		middle := high - (high-low)/2
+		entry, err := Entry(r, middle)
+		if err != nil {
+			return 0, err
+		}
+		if entry.At.After(t) {
+			high = middle - 1
+		} else {
+			low = middle
+		}
+	}
+	return low, nil
 }
 
 // HistoryOf yields the entries that changed a record, the latest first.

@@ -33,6 +33,7 @@ type AnyTable interface {
 	State(Reader, ops.ID) []byte
 	Restore(*Edit, ops.ID, []byte) error
 	verify(*verifier) error
+	lay(*wayBack, ops.Change) error
 }
 
 // TableOf is the table that keeps the record with that id, or false if no kind

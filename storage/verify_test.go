@@ -16,7 +16,7 @@ import (
 )
 
 // furnished is a store with some of everything.
-func furnished(t *testing.T) storage.Store {
+func furnished(t testing.TB) storage.Store {
 	t.Helper()
 	store := open(t)
 	furnish(t, store)

@@ -51,7 +51,10 @@ var house = []room{
 	{path: "storage/bolt", rooms: []string{"storage"}, modules: []string{"go.etcd.io/bbolt"}},
 	{path: "storage/storagetest", rooms: []string{"storage"}, modules: []string{"pgregory.net/rapid"}, forTests: true},
 
-	{path: "commands", rooms: []string{"chat", "chat/grammar", "ops", "ops/dates", "ops/money", "ops/recurrence", "storage"}, pure: true},
+	{path: "digest", rooms: []string{"chat", "digest/chart", "ops", "ops/dates", "ops/money", "ops/recurrence", "storage"}, pure: true},
+	{path: "digest/chart", rooms: []string{"chat", "ops", "ops/dates", "ops/money"}, modules: []string{"gonum.org/v1/plot", "golang.org/x/image"}, pure: true},
+
+	{path: "commands", rooms: []string{"chat", "chat/grammar", "digest", "digest/chart", "ops", "ops/dates", "ops/money", "ops/recurrence", "storage"}, pure: true},
 
 	{path: "scheduler", rooms: []string{"chat", "storage"}},
 

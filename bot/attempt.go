@@ -126,6 +126,7 @@ func (o *Outbox) send(ctx context.Context, letter storage.Letter, posted storage
 			return out
 		}
 	}
+	message.Message = drawing(o.Draw).drawn(message.Message, o.log)
 	out.ref, out.err = sender.Send(ctx, message)
 	if out.err == nil && out.ref.IsZero() {
 		out.err = &chat.Doubtful{Cause: errors.New("the platform named no message")}

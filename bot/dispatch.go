@@ -41,6 +41,10 @@ type Dispatcher struct {
 	// into the outbox, or set a timer. It is set before the first Dispatch; may
 	// be nil.
 	Committed func()
+	// Draw makes the pictures of an answer from their specs, outside of the
+	// transaction and of what is kept of it. It is set before the first
+	// Dispatch; nil leaves them undrawn.
+	Draw func(spec json.RawMessage) ([]byte, error)
 }
 
 // NewDispatcher returns a dispatcher that tells the time by now.
@@ -67,6 +71,9 @@ func (d *Dispatcher) Dispatch(ctx context.Context, inv chat.Invocation) chat.Rep
 	reply, err := d.run(ctx, inv)
 	if err != nil {
 		return d.fault(inv, err)
+	}
+	if inv.Timer == "" { // the timetable looks at nothing
+		reply.Message = drawing(d.Draw).drawn(reply.Message, d.log)
 	}
 	return reply
 }

@@ -131,12 +131,18 @@ func (w *world) update(fn func(storage.Tx) error) {
 // send puts a message that says words into the outbox; a slot names its post.
 func (w *world) send(to chat.Place, slot, words string) {
 	w.t.Helper()
+	w.sendMessage(to, slot, chat.Message{Title: chat.L(words)})
+}
+
+// sendMessage is send for more than words.
+func (w *world) sendMessage(to chat.Place, slot string, m chat.Message) {
+	w.t.Helper()
 	w.update(func(tx storage.Tx) error {
 		var post storage.Post
 		if slot != "" {
 			post = storage.Post{Subject: "RISK-1", Slot: slot}
 		}
-		return storage.Send(tx, to, post, chat.Message{Title: chat.L(words)}, time.Now())
+		return storage.Send(tx, to, post, m, time.Now())
 	})
 }
 

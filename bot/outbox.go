@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"log/slog"
 	"maps"
@@ -27,6 +28,9 @@ type Outbox struct {
 	// that a platform that hangs takes up its own share only. It is set before
 	// the first Drain.
 	Parallel int
+	// Draw makes the pictures of a letter from their specs, right before it is
+	// sent. It is set before the first Drain; nil leaves them undrawn.
+	Draw func(spec json.RawMessage) ([]byte, error)
 
 	wake chan struct{}
 	// turn is held by the Drain that runs: a second one would take letters

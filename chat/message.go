@@ -1,6 +1,8 @@
 package chat
 
 import (
+	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 )
@@ -25,6 +27,16 @@ type Message struct {
 // IsZero reports whether the message says nothing.
 func (m Message) IsZero() bool {
 	return len(m.Title) == 0 && len(m.Blocks) == 0 && len(m.Buttons) == 0
+}
+
+// AllButtons are the buttons of the blocks and then those of the message, in the
+// order in which they are shown. Those of the detail are not among them.
+func (m Message) AllButtons() []Button {
+	var buttons []Button
+	for _, b := range m.Blocks {
+		buttons = append(buttons, b.Buttons...)
+	}
+	return slices.Concat(buttons, m.Buttons)
 }
 
 // Tone is the kind of news that a message is.
@@ -121,6 +133,8 @@ type Block struct {
 	Rows    [][]Line  `json:"rows,omitempty"`
 	Text    string    `json:"text,omitempty"`
 	Picture *Picture  `json:"picture,omitempty"`
+	// Buttons are for what this block shows, and stand right below it.
+	Buttons []Button `json:"buttons,omitempty"`
 }
 
 // Field is a label with its value.
@@ -134,7 +148,11 @@ type Picture struct {
 	// Name is a file name, Alt the point of the picture in one sentence.
 	Name string `json:"name"`
 	Alt  string `json:"alt"`
-	PNG  []byte `json:"png,omitempty"`
+	// Spec is what the picture shows, PNG the picture drawn. A message is kept
+	// with the first alone, which is small, and drawn on its way out: drawing
+	// takes too long for a transaction.
+	Spec json.RawMessage `json:"spec,omitempty"`
+	PNG  []byte          `json:"png,omitempty"`
 	// Text is a rendering for terminals.
 	Text string `json:"text,omitempty"`
 }

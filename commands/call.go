@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"adjutant/chat"
+	"adjutant/digest"
 	"adjutant/ops"
 	"adjutant/ops/dates"
 	"adjutant/storage"
@@ -214,4 +215,9 @@ func (c *call) day(d dates.Date) string { return dates.Format(d, c.today) }
 func (c *call) when(t time.Time) chat.Span {
 	local := t.In(c.org.Location(c.me))
 	return chat.At(t, local.Format("Mon 2 Jan 15:04"))
+}
+
+// view is the company as somebody sees it now.
+func (c *call) view(reader ops.Person, department ops.Handle, sees func(ops.Facets) bool) digest.View {
+	return digest.View{R: c.r, Org: c.org, Now: c.now, Zone: c.org.Location(reader), Sees: sees, Department: department}
 }

@@ -68,6 +68,7 @@ var groups = []group{
 	{"away", "Being away", "until back list"},
 	{"remind", "Reminders", "later delegate"},
 	{"schedule", "Reports on a schedule", "add list show pause resume remove run"},
+	{"chart", "Charts", ""},
 	{"my", "For you", ""},
 	{"history", "Records", ""},
 	{"undo", "Records", ""},

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"adjutant/chat"
+	"adjutant/digest/chart"
 	"adjutant/ops"
 	"adjutant/storage"
 )
@@ -42,10 +43,13 @@ var _ = declare(command{
 		if filter.Department != "" {
 			title += ", " + c.departmentName(filter.Department)
 		}
-		message := chat.Message{
-			Title:  chat.L(title),
-			Blocks: []chat.Block{{Kind: chat.BlockCode, Text: text}},
+		message := chat.Message{Title: chat.L(title)}
+		if len(found.Records) > 0 {
+			heat := c.heatMap(filter.Department, found.Records).Picture()
+			heat.Text = "" // the matrix with the ids stands below it
+			message.Blocks = append(message.Blocks, chat.Block{Kind: chat.BlockPicture, Picture: &heat})
 		}
+		message.Blocks = append(message.Blocks, chat.Block{Kind: chat.BlockCode, Text: text})
 		if unrated > 0 {
 			message.Blocks = append(message.Blocks, chat.Note(chat.T(plural(unrated, "risk is", "risks are")+" not rated yet: "), chat.C("/risk list unrated")))
 		}
@@ -55,6 +59,22 @@ var _ = declare(command{
 		return chat.Reply{Message: message}, nil
 	},
 })
+
+// heatMap counts the risks by the cells in which the text has their ids.
+func (c *call) heatMap(department ops.Handle, risks []ops.Risk) chart.Matrix {
+	m := chart.Matrix{AsOf: c.today}
+	if department != "" {
+		m.Of = chart.Label{Name: c.departmentName(department), Handle: department}
+	}
+	for _, r := range risks {
+		if r.Current.Rated() {
+			m.Counts[r.Current.Likelihood-1][r.Current.Impact-1]++
+		} else {
+			m.Unrated++
+		}
+	}
+	return m
+}
 
 // matrixText draws the matrix with the ids of the risks in their cells, and
 // counts those that have no rating.

@@ -184,6 +184,21 @@ func (o *Org) Heads(h, department Handle) bool {
 	return false
 }
 
+// Within reports whether a department is the other one or somewhere below it.
+func (o *Org) Within(department, above Handle) bool {
+	for range o.Departments { // a chain cannot be longer, even if it is a ring
+		if department == above {
+			return true
+		}
+		d, ok := o.Department(department)
+		if !ok {
+			return false
+		}
+		department = d.Parent
+	}
+	return false
+}
+
 // HomeOf is the department that somebody speaks for when they name none: the
 // one they head, else the one they are in.
 func (o *Org) HomeOf(p Person) Handle {

@@ -131,14 +131,14 @@ func (c *Console) completePress(before, word string) []chat.Suggestion {
 	var found []chat.Suggestion
 	among, _ := c.pressable(subject, "") // nothing to press is nothing to suggest
 	for _, s := range among {
-		for _, b := range s.message.Buttons {
+		for _, b := range s.message.AllButtons() {
 			found = append(found, chat.Suggestion{Value: strings.ToLower(b.Label), Label: "on " + s.name()})
 		}
 	}
 	if subject == "" {
 		c.mu.Lock()
 		for _, s := range slices.Backward(c.shown) {
-			if s.message.Subject != "" && len(s.message.Buttons) > 0 {
+			if s.message.Subject != "" && len(s.message.AllButtons()) > 0 {
 				found = append(found, chat.Suggestion{Value: s.message.Subject, Label: s.name()})
 			}
 		}

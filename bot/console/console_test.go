@@ -166,6 +166,46 @@ func TestSend(t *testing.T) {
 	}
 }
 
+// A message that is changed shows its thread again only if that is another one, and
+// a button below one of its parts is pressed like any other.
+func TestSendAgain(t *testing.T) {
+	host := newFake()
+	var out bytes.Buffer
+	c := console.New(host, console.Options{In: strings.NewReader("press later\n"), Out: &out, Person: "ana", Place: "dm"})
+	host.sender = c
+	to := chat.Place{Platform: console.Name, Direct: true, ID: "ana"}
+	message := chat.Message{
+		Title: chat.L("One"),
+		Blocks: []chat.Block{{
+			Kind: chat.BlockList, Lines: []chat.Line{chat.L("An item")},
+			Buttons: []chat.Button{{Label: "Now", Path: "whoami"}, {Label: "Later", Path: "whoami"}},
+		}},
+		Detail: &chat.Message{Title: chat.L("In full")},
+	}
+	ref, err := c.Send(t.Context(), chat.Outgoing{To: to, Message: message})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, title := range []string{"Two", "Three"} {
+		message.Title = chat.L(title)
+		if title == "Three" {
+			message.Detail = &chat.Message{Title: chat.L("In full, again")}
+		}
+		if _, err := c.Send(t.Context(), chat.Outgoing{To: to, Edit: ref, Message: message}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := c.Run(t.Context(), host); err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(out.String(), "└ In full\n"); n != 1 || strings.Count(out.String(), "└ In full, again\n") != 1 {
+		t.Errorf("the thread is shown %d times:\n%s", n, out.String())
+	}
+	if !strings.Contains(out.String(), "@ana presses Later") {
+		t.Errorf("nothing was pressed:\n%s", out.String())
+	}
+}
+
 // TestSendMeanwhile sends from many goroutines while a script runs. The race
 // detector does the looking; every message must come out whole.
 func TestSendMeanwhile(t *testing.T) {

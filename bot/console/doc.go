@@ -60,7 +60,8 @@
 //	failed    true where what was asked for was not done
 //	reference what the log has beside the cause, where the fault is the bot's
 //	text      the message as the console would print it, 100 columns wide
-//	message   the message itself, a chat.Message
+//	message   the message itself, a chat.Message; a picture that has a spec is not in it as a PNG
+//	pictures  the files in which its pictures are saved, where they are
 //	form      title, intro, path, submit, hidden, ask (the names of the fields that the next lines answer) and
 //	          fields, each with name, kind, label, help, required, many, choices (value, label), value, error
 package console

@@ -3,6 +3,8 @@ package console
 import (
 	"encoding/json"
 	"fmt"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"adjutant/chat"
@@ -32,7 +34,9 @@ type object struct {
 	Reference string        `json:"reference,omitempty"`
 	Text      string        `json:"text"`
 	Message   *chat.Message `json:"message,omitempty"`
-	Form      *formObject   `json:"form,omitempty"`
+	// Pictures are the files in which those of the message are.
+	Pictures []string    `json:"pictures,omitempty"`
+	Form     *formObject `json:"form,omitempty"`
 }
 
 type formObject struct {
@@ -77,6 +81,41 @@ func (c *Console) object(o object) string {
 		return fmt.Sprintf("{\"type\":\"error\",\"failed\":true,\"text\":%q}\n", "not encoded: "+err.Error())
 	}
 	return escapeUnsafe(b.String())
+}
+
+// withMessage puts a message into the object. Its pictures are saved where they
+// are kept, and named; those that were drawn from a spec are not in the message
+// itself, which would be a line of a hundred thousand characters. The caller holds
+// mu.
+func (c *Console) withMessage(o object, m chat.Message, r reader) object {
+	r.picture = func(p *chat.Picture) string {
+		path := c.pictures.save(o.ID, p)
+		if filepath.Ext(path) == ".png" { // else it says why there is none
+			o.Pictures = append(o.Pictures, path)
+		}
+		return path
+	}
+	o.Text = textOf(m, r)
+	m = undrawn(m)
+	o.Message = &m
+	return o
+}
+
+// undrawn is the message with the specs of its pictures alone.
+func undrawn(m chat.Message) chat.Message {
+	m.Blocks = slices.Clone(m.Blocks)
+	for i, b := range m.Blocks {
+		if b.Picture != nil && len(b.Picture.Spec) > 0 {
+			picture := *b.Picture
+			picture.PNG = nil
+			m.Blocks[i].Picture = &picture
+		}
+	}
+	if m.Detail != nil {
+		detail := undrawn(*m.Detail)
+		m.Detail = &detail
+	}
+	return m
 }
 
 // escapeUnsafe writes as escapes what JSON leaves as it is and a terminal does

@@ -151,7 +151,7 @@ func pick(among []*shown, called string) (*shown, chat.Button, error) {
 	isNumber := err == nil
 	lost := (*shown)(nil)
 	for _, s := range among {
-		buttons := s.message.Buttons
+		buttons := s.message.AllButtons()
 		if isNumber {
 			if n >= 1 && n <= len(buttons) {
 				return s, buttons[n-1], nil
@@ -208,11 +208,11 @@ func labels(buttons []chat.Button) []string {
 // listButtons says what could be pressed.
 func listButtons(among []*shown) string {
 	for _, s := range among {
-		if len(s.message.Buttons) == 0 {
+		if len(s.message.AllButtons()) == 0 {
 			continue
 		}
 		var items []string
-		for i, l := range labels(s.message.Buttons) {
+		for i, l := range labels(s.message.AllButtons()) {
 			items = append(items, number(i)+" "+l)
 		}
 		return "There are: " + strings.Join(items, ", ") + "."

@@ -48,13 +48,19 @@ func (r reader) title(m chat.Message) []run {
 // body is all that stands under the title.
 func (r reader) body(m chat.Message) []row {
 	var rows []row
+	numbered, under := 0, r
+	under.width -= 2
 	for i, b := range m.Blocks {
 		if i > 0 && (b.Kind == chat.BlockHeading || b.Kind == chat.BlockTable) {
 			rows = append(rows, row{})
 		}
 		rows = append(rows, r.block(b)...)
+		for _, line := range under.buttons(b.Buttons, numbered) {
+			rows = append(rows, append(row{{text: "  "}}, line...))
+		}
+		numbered += len(b.Buttons)
 	}
-	rows = append(rows, r.buttons(m.Buttons)...)
+	rows = append(rows, r.buttons(m.Buttons, numbered)...)
 	if m.Detail != nil {
 		rows = append(rows, r.detail(*m.Detail)...)
 	}
@@ -221,12 +227,12 @@ func (r reader) image(p *chat.Picture) []row {
 	return rows
 }
 
-// buttons are numbered for "press 2".
-func (r reader) buttons(buttons []chat.Button) []row {
+// buttons are numbered for "press 2", through the whole message.
+func (r reader) buttons(buttons []chat.Button, before int) []row {
 	var rows []row
 	var at row
 	for i, b := range buttons {
-		item := row{{number(i), styleDim}, {" " + cut(clean(b.Label), r.width-4), buttonStyles[b.Style]}}
+		item := row{{number(before + i), styleDim}, {" " + cut(clean(b.Label), r.width-4), buttonStyles[b.Style]}}
 		if len(at) > 0 && at.width()+3+item.width() > r.width {
 			rows = append(rows, at)
 			at = nil

@@ -29,6 +29,10 @@ func everything(now time.Time) chat.Message {
 			chat.Quote("First line of somebody's words.\nSecond, " + strings.Repeat("rather long, ", 9) + "line."),
 			chat.List(chat.L("An item"), chat.L("An item that does not fit into "+strings.Repeat("one line ", 10))),
 			{
+				Kind: chat.BlockList, Lines: []chat.Line{chat.L("An item that waits")},
+				Buttons: []chat.Button{{Label: "Approve", Path: "whoami", Style: chat.Primary}, {Label: "Reject", Path: "whoami"}},
+			},
+			{
 				Kind: chat.BlockTable, Head: []string{"Id", "Title", "Owner"},
 				Rows: [][]chat.Line{
 					{{chat.C("RISK-7")}, chat.L("Port strike"), {person("ana")}},
@@ -72,7 +76,7 @@ func hostile(text string) chat.Message {
 			{Kind: chat.BlockTable, Head: []string{text, "b"}, Rows: [][]chat.Line{{line, line, line}}},
 			{Kind: chat.BlockCode, Text: text},
 			{Kind: chat.BlockPicture, Picture: &chat.Picture{Name: text, Alt: text, Text: text, PNG: []byte(text)}},
-			{Kind: "unknown", Lines: []chat.Line{line}, Text: text},
+			{Kind: "unknown", Lines: []chat.Line{line}, Text: text, Buttons: []chat.Button{{Label: text, Path: text}}},
 		},
 		Buttons: []chat.Button{{Label: text, Path: "whoami", Confirm: text}},
 	}

@@ -2,6 +2,7 @@ package console
 
 import (
 	"context"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -54,17 +55,27 @@ func (c *Console) Send(ctx context.Context, out chat.Outgoing) (chat.Ref, error)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.mark(reader.now)
+	sameThread := out.Message.Detail != nil && c.hasThread(ref, out.Message.Detail)
 	c.remember(&shown{ref: ref, out: out.ID, message: out.Message, to: to})
 	if c.opts.JSON {
-		c.putLocked(c.object(object{
-			Type: kind, Place: placeName(out.To), To: to, ID: ref.ID,
-			Text: textOf(out.Message, reader), Message: &out.Message,
-		}))
+		o := object{Type: kind, Place: placeName(out.To), To: to, ID: ref.ID}
+		c.putLocked(c.object(c.withMessage(o, out.Message, reader)))
 	} else {
 		reader.picture = func(p *chat.Picture) string { return c.pictures.save(ref.ID, p) }
-		c.putLocked(c.text(lay(append(label(placeName(out.To)), mark...), out.Message, reader), c.columns()))
+		message := out.Message
+		if sameThread { // a chat service would not show it again either
+			message.Detail = nil
+		}
+		c.putLocked(c.text(lay(append(label(placeName(out.To)), mark...), message, reader), c.columns()))
 	}
 	return ref, c.outErr
+}
+
+// hasThread reports whether a message that was shown has this very detail. The
+// caller holds mu.
+func (c *Console) hasThread(ref chat.Ref, detail *chat.Message) bool {
+	i := slices.IndexFunc(c.shown, func(s *shown) bool { return s.ref.ID == ref.ID })
+	return i >= 0 && reflect.DeepEqual(c.shown[i].message.Detail, detail)
 }
 
 // closed says why nothing can be sent to the place, or "".
@@ -107,7 +118,7 @@ func (c *Console) remember(s *shown) {
 			break
 		}
 	}
-	for _, b := range s.message.Buttons {
+	for _, b := range s.message.AllButtons() {
 		if !slices.Contains(s.had, b.Label) {
 			s.had = append(s.had, b.Label)
 		}
@@ -141,12 +152,11 @@ func (c *Console) reply(who seat, place chat.Place, reply chat.Reply) {
 	defer c.mu.Unlock()
 	c.remember(&shown{ref: ref, message: m, to: to})
 	if c.opts.JSON {
-		c.putLocked(c.object(object{
+		o := object{
 			Type: typeReply, Place: placeName(place), To: to, ID: ref.ID,
-			Line: c.line.number, ReplyTo: c.line.text,
-			Failed: reply.Failed, Reference: reply.Reference,
-			Text: textOf(m, reader), Message: &m,
-		}))
+			Line: c.line.number, ReplyTo: c.line.text, Failed: reply.Failed, Reference: reply.Reference,
+		}
+		c.putLocked(c.object(c.withMessage(o, m, reader)))
 		return
 	}
 	reader.picture = func(p *chat.Picture) string { return c.pictures.save(ref.ID, p) }

@@ -30,7 +30,7 @@ func runScript(t *testing.T, file, at, script string) string {
 	t.Helper()
 	var out bytes.Buffer
 	root := newRoot()
-	text, err := quietSample()
+	text, err := sampleWithout([]string{"checkins", "digests"})
 	org := filepath.Join(t.TempDir(), "org.yaml")
 	if err = errors.Join(err, os.WriteFile(org, text, 0o600)); err != nil {
 		t.Fatal(err)

@@ -51,6 +51,7 @@ var changing = []struct {
 	{regexp.MustCompile(`"id":"[0-9a-f]{12}-`), `"id":"RUN-`},
 	{regexp.MustCompile(`process \d+ \([^)]*\)`), "process PID"},
 	{regexp.MustCompile(`\b[0-9a-f]{64}\b`), "HASH"},
+	{regexp.MustCompile(`(journal \d+) [0-9a-f]{12}\b`), "$1 HASH"},
 	{regexp.MustCompile(`\d+ KB`), "SIZE KB"},
 	{regexp.MustCompile(`/adjutant-\d+/`), "/adjutant-N/"},
 }
@@ -81,24 +82,33 @@ func hold(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 // sample FILE writes the organisation that ships with the program; sample FILE
-// without checkins one that asks nobody anything, for scripts about other things
-// that move the clock.
+// without checkins digests one without these, for scripts about other things that
+// move the clock.
 func sample(ts *testscript.TestScript, _ bool, args []string) {
 	text := orgfile.Sample
-	if len(args) == 3 {
+	if len(args) > 2 {
 		var err error
-		text, err = quietSample()
+		text, err = sampleWithout(args[2:])
 		ts.Check(err)
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), text, 0o600))
 }
 
-// quietSample is the sample company without check-ins.
-func quietSample() ([]byte, error) {
+// sampleWithout is the sample company without some sections of its file.
+func sampleWithout(sections []string) ([]byte, error) {
 	org, faults := orgfile.Parse(orgfile.Sample)
 	if len(faults) > 0 {
 		return nil, faults
 	}
-	org.Checkins = nil
+	for _, section := range sections {
+		switch section {
+		case "checkins":
+			org.Checkins = nil
+		case "digests":
+			org.Digests = nil
+		default:
+			return nil, fmt.Errorf("a sample without %s?", section)
+		}
+	}
 	return orgfile.Marshal(org)
 }

@@ -177,8 +177,7 @@ func init() {
 		return message, nil
 	})
 	// Who stands in has to know for whom and until when, and is not told why.
-	harmless["AWAY deputy"] = true
-	declareCard("AWAY", "deputy", func(c *call, at posting) (chat.Message, error) {
+	declareGuardedCard("AWAY", "deputy", func(c *call, at posting) (chat.Message, error) {
 		a, err := get(c, storage.Absences, at.id)
 		if err != nil {
 			return chat.Message{}, err

@@ -83,6 +83,8 @@ func TestButtons(t *testing.T) {
 		{"ana", "update list"},
 		{"ana", "update show"},
 		{"ana", "risk matrix"},
+		{"ana", "chart risks"},
+		{"ana", "chart health"},
 		{"ana", "help"},
 		{"ana", "schedule add my every monday 9:00"},
 		{"ana", "schedule show SCH-1"},

@@ -43,6 +43,8 @@ type call struct {
 	// has posted, true for those whose words are of that state.
 	saved   map[ops.ID]ops.Record
 	current map[copyOf]bool
+	// made is the digest that the call shows, for [Book.Preview].
+	made *Preview
 	// redrawn are records that have not changed, but whose messages say
 	// something of what has.
 	redrawn map[ops.ID]bool

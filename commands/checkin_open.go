@@ -87,7 +87,7 @@ func (c *call) notAsked(set ops.QuestionSet, p ops.Person, plan recurrence.Plan,
 // openFor asks a person, or who stands in for them, in one message.
 func (c *call) openFor(set ops.QuestionSet, p ops.Person, plan recurrence.Plan, due time.Time) error {
 	day := dayOfPlan(plan, due)
-	late := c.now.Sub(due) > lateAfter
+	late := c.now.Sub(due) > ops.LateAfter
 	if late && !set.CloseAfter.IsZero() && !c.now.Before(set.CloseAfter.After(due.In(plan.Zone))) {
 		return c.notAsked(set, p, plan, due)
 	}
@@ -141,10 +141,6 @@ func (c *call) atWork(who ops.Handle) (time.Time, error) {
 	absences, err := c.absences(who)
 	return laterOf(c.org.AtWork(p, absences, c.now, false), c.now), err
 }
-
-// lateAfter is how long after its moment something counts as late: longer than a
-// restart takes.
-const lateAfter = 10 * time.Minute
 
 // whoIsAsked decides whom a check-in goes to: its respondent, who stands in while
 // they are away, or nobody.

@@ -57,7 +57,8 @@ type group struct {
 // groups are all first words in the order of help. A group that is missing here
 // comes last, under its name.
 var groups = []group{
-	{"update", "Status updates", "post same edit list show missing"},
+	{"digest", "Digests", "now preview list sent subscribe unsubscribe schedule"},
+	{"update", "Status updates", "post same edit context list show missing"},
 	{"blocker", "Who waits on whom", "list show answer resolve confirm still"},
 	{"risk", "Risks", "log list show assess plan assign edit review accept close reopen acknowledge matrix"},
 	{"request", "Resource requests", "new list show approve reject changes lower resubmit withdraw copy fulfil cancel"},

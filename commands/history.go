@@ -84,6 +84,7 @@ var derivedFields = map[string]bool{"id": true, "created": true, "created_by": t
 	"questions": true, "before": true, "turn": true, "told": true, "told_to": true, "closes": true, "remind_at": true, "round": true,
 	"answered": true, "checkin": true, "stand_ins": true, "items": true, "expected": true, "off": true,
 	"runs": true, "last": true, "since": true, "state_by": true,
+	"content": true, "about": true, "through": true, "key": true, "skipped": true,
 	"question": true, "news": true, "raiser": true, "update": true, "raised": true, "replied": true, "ended": true}
 
 // fieldWords are the fields of a change, each from what to what.
@@ -97,6 +98,9 @@ func (c *call) fieldWords(change ops.Change) string {
 		switch name {
 		case "decisions":
 			words = append(words, c.newDecisions(field)...)
+			continue
+		case "remarks":
+			words = append(words, newRemarks(field)...)
 			continue
 		case "escalated":
 			if field.To != nil { // else it has come to another step
@@ -172,6 +176,19 @@ func (c *call) newDecisions(field ops.FieldChange) []string {
 	var words []string
 	for _, d := range after[min(len(before), len(after)):] {
 		words = append(words, c.decisionWords(d))
+	}
+	return words
+}
+
+// newRemarks are what a change has added to a report.
+func newRemarks(field ops.FieldChange) []string {
+	var before, after []ops.Remark
+	if field.To == nil || json.Unmarshal(field.To, &after) != nil || field.From != nil && json.Unmarshal(field.From, &before) != nil {
+		return []string{"what was added is taken back"}
+	}
+	var words []string
+	for _, r := range after[min(len(before), len(after)):] {
+		words = append(words, "“"+r.Text+"”")
 	}
 	return words
 }

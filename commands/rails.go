@@ -99,6 +99,9 @@ func (b *Book) TakeOrg(tx storage.Tx, now time.Time) error {
 	if err := c.takeCheckins(); err != nil {
 		return err
 	}
+	if err := c.takeDigests(); err != nil {
+		return err
+	}
 	if err := c.retimeAll(); err != nil {
 		return err
 	}

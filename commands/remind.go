@@ -109,7 +109,8 @@ func (c *call) quiet(p ops.Person) (ops.Quiet, error) {
 }
 
 // toldToday counts the messages that the bot has sent a person today by the
-// clock: check-ins and reminders.
+// clock: check-ins, reminders, and what a digest will say of them. The digests
+// themselves come when the organisation's file says so.
 func (c *call) toldToday(p ops.Person) (int, error) {
 	since := dates.Of(c.now.In(c.org.Location(p))).Midnight(c.org.Location(p))
 	from := storage.Query{Key: []string{string(p.Handle)}, Before: ops.SortTimeDesc(since.Add(-time.Millisecond)), Limit: ops.MostMessages}
@@ -118,7 +119,11 @@ func (c *call) toldToday(p ops.Person) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	previews, err := storage.Previews.List(c.r, from)
+	if err != nil {
+		return 0, err
+	}
 	from.List = "person"
 	reminders, err := storage.Reminders.List(c.r, from)
-	return checkins.Count + reminders.Count, err
+	return checkins.Count + previews.Count + reminders.Count, err
 }

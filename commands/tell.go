@@ -16,6 +16,14 @@ import (
 // one that changes the record, not the reader's.
 type card func(c *call, at posting) (chat.Message, error)
 
+// declaredCard is a card with who may be sent it.
+type declaredCard struct {
+	render card
+	// guarded cards see to it themselves that they say nothing that their reader
+	// may not know of; the others are for who may know of the record.
+	guarded bool
+}
+
 // posting is where one of a record's messages stands.
 type posting struct {
 	id ops.ID
@@ -29,19 +37,25 @@ type posting struct {
 // cards are the messages that records have in channels and direct messages, by
 // id prefix and slot. They are rendered again whenever the record changes, so
 // that what was posted stays true.
-var cards = map[string]map[string]card{}
+var cards = map[string]map[string]declaredCard{}
 
 // declareCard names a message that records with that prefix may have.
 func declareCard(prefix, slot string, render card) {
-	if cards[prefix] == nil {
-		cards[prefix] = map[string]card{}
-	}
-	cards[prefix][slot] = render
+	putCard(prefix, slot, declaredCard{render: render})
 }
 
-// harmless are the messages, by prefix and slot, that may be sent to a person who
-// may not know the rest of the record.
-var harmless = map[string]bool{}
+// declareGuardedCard names a message that may also be sent to who may not know of
+// the rest of the record, because it shows nothing of it.
+func declareGuardedCard(prefix, slot string, render card) {
+	putCard(prefix, slot, declaredCard{render: render, guarded: true})
+}
+
+func putCard(prefix, slot string, c declaredCard) {
+	if cards[prefix] == nil {
+		cards[prefix] = map[string]declaredCard{}
+	}
+	cards[prefix][slot] = c
+}
 
 // post sends one of a record's messages to a place, or brings the copy that is
 // there up to date. New ones are named in the reply.
@@ -69,7 +83,7 @@ func (c *call) post(to chat.Place, id ops.ID, slot, name string) error {
 func (c *call) render(id ops.ID, slot string, to chat.Place) (chat.Message, error) {
 	prefix, _ := id.Split()
 	name, detail, _ := strings.Cut(slot, "-")
-	render, ok := cards[prefix][name]
+	declared, ok := cards[prefix][name]
 	if !ok {
 		return chat.Message{}, fmt.Errorf("%s has no message %q", id, slot)
 	}
@@ -88,12 +102,12 @@ func (c *call) render(id ops.ID, slot string, to chat.Place) (chat.Message, erro
 	allowed := c.mayStandIn(to, facets)
 	if to.Direct {
 		reader, _ = c.readerOf(to)
-		allowed = c.org.MaySee(reader, facets) || harmless[prefix+" "+name]
+		allowed = c.org.MaySee(reader, facets)
 	}
-	if !allowed {
+	if !allowed && !declared.guarded {
 		return chat.Message{Title: chat.L("This message was withdrawn.")}, nil
 	}
-	message, err := render(c, posting{id: id, reader: reader.Handle, detail: detail})
+	message, err := declared.render(c, posting{id: id, reader: reader.Handle, detail: detail})
 	if message.Subject == "" { // else it is about another record
 		message.Subject = string(id)
 	}
@@ -136,6 +150,9 @@ func (c *call) refresh() error {
 	touched := c.touched()
 	for _, id := range touched {
 		if err := c.redrawReminders(id); err != nil {
+			return err
+		}
+		if err := c.digestsAbout(id); err != nil {
 			return err
 		}
 		if find := concerned[prefixOf(id)]; find != nil {

@@ -246,6 +246,9 @@ func (c *call) updateMessage(u ops.Update) chat.Message {
 	add("Blockers", u.Blockers)
 	add("Waiting on", c.waitingWords(u.WaitingOn))
 	add("Asks", u.Asks)
+	for _, r := range u.Remarks {
+		add("Added", r.Text+" ("+c.name(r.By)+", "+c.dayOf(r.At)+")")
+	}
 	if len(fields) > 0 {
 		message.Blocks = append(message.Blocks, chat.Fields(fields...))
 	}

@@ -28,8 +28,13 @@ const MostSummary = 500
 
 // Reports reports whether the answers become a status update: whether they say
 // how the department is doing.
-func (k *Checkin) Reports() bool {
-	return slices.ContainsFunc(k.Questions, func(q Question) bool { return q.Kind == AskHealth })
+func (k *Checkin) Reports() bool { return asksHealth(k.Questions) }
+
+// Reports reports whether answers to the set become status updates.
+func (s QuestionSet) Reports() bool { return asksHealth(s.Questions) }
+
+func asksHealth(questions []Question) bool {
+	return slices.ContainsFunc(questions, func(q Question) bool { return q.Kind == AskHealth })
 }
 
 // Report puts the answers into a status update, a new one or the one that they

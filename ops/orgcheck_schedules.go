@@ -142,6 +142,7 @@ func (c *orgChecker) checkDigests() {
 		}
 		for j, to := range d.To {
 			c.recipient(item(path+".to", j), to, d.To[:j])
+			c.mayPost(item(path+".to", j), d, to)
 		}
 		c.schedule(path, d.Every, d.Timezone)
 	}
@@ -172,6 +173,22 @@ func (c *orgChecker) recipient(path, to string, before []string) {
 		c.add(path, `%q needs a sign before it: write "#%s", with the quotes`, to, to)
 	default:
 		c.add(path, `%q is neither a person nor a channel: write "@" and a person's handle, or "#" and a channel's, in quotes`, shortText(to))
+	}
+}
+
+// mayPost refuses a digest that would be read by others than those for whom it is
+// written: whoever is in a channel reads what is posted there.
+func (c *orgChecker) mayPost(path string, d Digest, to string) {
+	handle, channel := strings.CutPrefix(to, "#")
+	if !channel {
+		return
+	}
+	_, department := c.departments[Handle(handle)]
+	switch {
+	case d.Audience == ForCEO || d.Audience == ForCOO:
+		c.add(path, `a digest for the %s cannot go to a channel, where others read it: send it to people, like to: ["@mia"], or write audience: leaders`, strings.ToUpper(string(d.Audience)))
+	case d.Audience == ForDepartment && !department && c.hasChannel(handle):
+		c.add(path, "%s is no department’s channel, so there is no department that the digest could be about: send it to one that is", to)
 	}
 }
 

@@ -191,6 +191,15 @@ func (r *Risk) Index() []Entry {
 	return entries
 }
 
+// RiskRank is the rank of a risk's level, by what is kept beside its list entries.
+func RiskRank(f Facets) int {
+	if len(f.More) <= riskLevelFacet {
+		return 0
+	}
+	rank, _ := strconv.Atoi(f.More[riskLevelFacet])
+	return rank
+}
+
 // RiskFilter says which risks a list shows; a zero field lets all pass.
 type RiskFilter struct {
 	// Closed asks for the closed ones, the latest first; otherwise the open

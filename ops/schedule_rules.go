@@ -11,8 +11,9 @@ import (
 )
 
 const (
-	// lateAfter is how much later than due a run is called late.
-	lateAfter = 10 * time.Minute
+	// LateAfter is how much later than due something is called late: longer than a
+	// start of the program takes, and than anybody would notice.
+	LateAfter = 10 * time.Minute
 	// runsKept is how many of its runs a schedule remembers.
 	runsKept = 10
 	// longestGrace bounds how late a run may be, in days.
@@ -172,7 +173,7 @@ func (s Schedule) Reckon(o *Org, to string, now time.Time) Reckoning {
 			r.Run = next
 		}
 	}
-	r.Late = r.Runs() && now.Sub(r.Run.At) > lateAfter
+	r.Late = r.Runs() && now.Sub(r.Run.At) > LateAfter
 	for next, comes = first, true; comes && !next.At.After(now) && r.Skipped < MostSkipped; next, comes = plan.Next(next.At) {
 		if r.Runs() && !next.At.Before(r.Run.At) {
 			break

@@ -73,6 +73,28 @@ type Update struct {
 	// is when the report last held: when it was posted or reaffirmed.
 	Reaffirmed int       `json:"reaffirmed,omitempty"`
 	AsOf       time.Time `json:"as_of"`
+	// Remarks are what was said about the report later.
+	Remarks []Remark `json:"remarks,omitempty"`
+}
+
+// Remark is what somebody added to a report, which stays as it was.
+type Remark struct {
+	By   Handle    `json:"by"`
+	At   time.Time `json:"at"`
+	Text string    `json:"text"`
+}
+
+// MostRemarks is how many remarks a report takes: whoever has more to say should
+// post a new one.
+const MostRemarks = 5
+
+// Remark adds what somebody has to say about the report.
+func (u Update) Remark(by Handle, text string, now time.Time) (Update, error) {
+	if len(u.Remarks) >= MostRemarks {
+		return u, Refuse("%s has %d remarks already. Post a new update instead: /update", u.ID, MostRemarks)
+	}
+	u.Remarks = append(slices.Clone(u.Remarks), Remark{By: by, At: now, Text: text})
+	return u, nil
 }
 
 // MaxReaffirmed is how often in a row a report can be reaffirmed before
@@ -155,8 +177,8 @@ type Assessment struct {
 
 // Reason is one record's evidence.
 type Reason struct {
-	Record ID
-	Text   string
+	Record ID     `json:"record"`
+	Text   string `json:"text"`
 }
 
 // Disagrees reports whether the records look worse than the report, which is an

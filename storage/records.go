@@ -19,6 +19,10 @@ var (
 	Blockers    = register[ops.Blocker]("BLK")
 	Reminders   = register[ops.Reminder]("REM")
 	Schedules   = register[ops.Schedule]("SCH")
+	Editions    = register[ops.Edition]("DIG")
+	// Nobody needs to write the ids of these two.
+	Subscriptions = register[ops.Subscription]("SUB")
+	Previews      = register[ops.Preview]("PRE")
 )
 
 // AnyTable is what can be done with a record whose kind is known only by its

@@ -35,8 +35,8 @@ var (
 	killedUntil = killedFrom.AddDate(0, 0, 16)
 )
 
-// TestKilledByTheClock plays two weeks of a company in which nobody answers, once
-// in peace, and once while the bot is killed again and again in the middle of what
+// TestKilledByTheClock plays two weeks of a company in which nobody answers, and in
+// which digests go to people and channels and are shown to heads before, once in peace, and once while the bot is killed again and again in the middle of what
 // it does by the clock, and while messages are lost. Nothing is done twice and
 // nothing is left out: the two journals say the same, and the same messages are to
 // be read, each once.
@@ -72,7 +72,18 @@ func TestKilledByTheClock(t *testing.T) {
 	saidAgain, again := whatHappened(t, war)
 	compareLists(t, "the journal", happened, again)
 	compareLists(t, "what is to be read", said, saidAgain)
-	t.Logf("%d kills, %d journal entries, %d messages", killed, len(happened), len(said))
+	digests, shown := 0, 0
+	for _, message := range said {
+		if strings.Contains(message, `"subject":"DIG-`) {
+			digests++
+		} else if strings.Contains(message, `"subject":"PRE-`) {
+			shown++
+		}
+	}
+	if digests < 30 || shown == 0 { // 2 a day, and 5 others a week
+		t.Errorf("there are %d digests and %d previews", digests, shown)
+	}
+	t.Logf("%d kills, %d journal entries, %d messages, %d of them digests and %d previews", killed, len(happened), len(said), digests, shown)
 }
 
 // silentCompany makes the data file of a company that has asked for some things.
@@ -82,6 +93,7 @@ func silentCompany(t *testing.T, path string, people int) {
 		t.Fatal(err)
 	}
 	org := madeUp(rand.New(rand.NewPCG(1, 2)), people, dates.Of(killedFrom), 0)
+	org.Digests = killedDigests(org)
 	book, err := commands.New(commands.Platform{Name: slack})
 	if err != nil {
 		t.Fatal(err)
@@ -115,6 +127,27 @@ func silentCompany(t *testing.T, path string, people int) {
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// killedDigests are one of each kind: to several at the same moment, every day, into
+// channels, and with what heads see before.
+func killedDigests(org *ops.Org) []ops.Digest {
+	ceo, coo := "@"+string(org.People[0].Handle), "@"+string(org.People[1].Handle)
+	first := &org.Departments[0]
+	first.Channels = map[string]string{slack: "C" + string(first.Handle)} // which the lot may not have given it
+	channel := "#" + string(first.Handle)
+	var all []ops.Digest
+	for _, d := range []ops.Digest{
+		{Name: "daily", Audience: ops.ForCOO, To: []string{coo, ceo}, Every: "weekdays 08:30"},
+		{Name: "weekly", Audience: ops.ForCEO, To: []string{ceo}, Every: "friday 08:00", Preview: dates.Span{Time: 20 * time.Hour}},
+		{Name: "leaders", Audience: ops.ForLeaders, To: []string{"#leadership", coo}, Every: "friday 08:00"},
+		{Name: "team", Audience: ops.ForDepartment, To: []string{channel}, Every: "monday 09:15", Timezone: "America/New_York"},
+		{Name: "month-end", Audience: ops.ForTeam, To: []string{channel, ceo}, Every: "last working day of the month 16:00"},
+	} {
+		d.Grace = ops.Defaults().Digest.Grace
+		all = append(all, d)
+	}
+	return all
 }
 
 // playClock plays the time in a process of its own, from then on, and kills it after

@@ -15,6 +15,10 @@ type clock struct {
 	ahead  time.Duration // while it goes
 }
 
+// wallClock is what time it is for the commands that are run once. Tests set it, so
+// that what they print reads the same on every day.
+var wallClock = time.Now
+
 // newClock starts at that moment, or now if it is zero.
 func newClock(start time.Time, stands bool) *clock {
 	c := &clock{stands: stands, at: start}

@@ -141,7 +141,7 @@ func consoleStore(ctx context.Context, path, orgPath string, say io.Writer) (*bo
 		return nil, nil, err
 	}
 	if fresh || orgPath != "" {
-		changes, err := applyOrg(ctx, db, org, filepath.Base(source), time.Now(), false)
+		changes, err := applyOrg(ctx, db, org, filepath.Base(source), wallClock(), false)
 		if err != nil {
 			return nil, nil, errors.Join(err, db.Close())
 		}

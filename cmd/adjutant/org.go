@@ -51,7 +51,7 @@ func newOrg() *cobra.Command {
 				return err
 			}
 			return withStore(cmd, false, func(db *bolt.DB) error {
-				changes, err := applyOrg(cmd.Context(), db, o, filepath.Base(args[0]), time.Now(), dry)
+				changes, err := applyOrg(cmd.Context(), db, o, filepath.Base(args[0]), wallClock(), dry)
 				if err != nil {
 					return err
 				}

@@ -5,6 +5,7 @@ import (
 	"net"
 	"os"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -12,10 +13,15 @@ import (
 var update = flag.Bool("update", false, "write what the scripts print into their golden sections")
 
 // TestMain lets the scripts run this very program as a process of its own,
-// under the name adjutant.
+// under the name adjutant, at the time that NOW says.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"adjutant": func() { os.Exit(run()) },
+		"adjutant": func() {
+			if now, err := time.Parse(time.DateTime, os.Getenv("NOW")); err == nil {
+				wallClock = func() time.Time { return now }
+			}
+			os.Exit(run())
+		},
 	})
 }
 

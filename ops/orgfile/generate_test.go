@@ -154,9 +154,13 @@ func drawSchedules(t *rapid.T, o *ops.Org) {
 		})
 	}
 	for i := range rapid.IntRange(0, 2).Draw(t, "digests") {
+		audience := groups.Draw(t, "audience")
+		to := []string{"@" + string(o.People[0].Handle)}
+		if audience != ops.ForCEO && audience != ops.ForCOO {
+			to = append(to, "#"+string(o.Departments[0].Handle))
+		}
 		o.Digests = append(o.Digests, ops.Digest{
-			Name: fmt.Sprintf("d%d", i), Audience: groups.Draw(t, "audience"), Every: everys.Draw(t, "every"),
-			To:       []string{"@" + string(o.People[0].Handle), "#" + string(o.Departments[0].Handle)},
+			Name: fmt.Sprintf("d%d", i), Audience: audience, Every: everys.Draw(t, "every"), To: to,
 			Timezone: zones.Draw(t, "zone"), Grace: spans.Draw(t, "grace"), Preview: spans.Draw(t, "preview"),
 		})
 	}

@@ -1,0 +1,165 @@
+package commands
+
+import (
+	"slices"
+	"time"
+
+	"adjutant/chat"
+	"adjutant/ops"
+	"adjutant/storage"
+)
+
+// digestSlot is the message of an edition.
+const digestSlot = "digest"
+
+// digestTimers is the prefix of the timers of digests: one for each digest and
+// recipient, and one for each head who is shown it before.
+const digestTimers = "digest/"
+
+func digestTimer(name, to string) string { return digestTimers + name + "/" + to }
+
+var digestName = chat.Option{Name: "name", Kind: chat.Text, Required: true, Help: "The digest’s name in the organisation’s file"}
+
+var _ = declare(command{
+	Command: chat.Command{
+		Path:     "digest send",
+		Summary:  "Send a digest that is due to one of its recipients",
+		Internal: true,
+		Options:  []chat.Option{digestName, {Name: "to", Kind: chat.Text, Required: true, Help: "The recipient, such as @mia"}},
+	},
+	Who: ops.OnlyClock,
+	Run: func(c *call) (chat.Reply, error) {
+		to := c.text("to")
+		d, known := c.org.Digest(c.text("name"))
+		if !known || !slices.Contains(c.digestRecipients(d), to) {
+			return chat.Say("Nobody is to get it any more."), nil
+		}
+		last, err := c.lastEdition(d.Name, to)
+		if err != nil {
+			return chat.Reply{}, err
+		}
+		plan, err := d.Schedule(to, c.inv.Due.Add(-time.Second), ops.Came{Key: last.Key})
+		if err != nil {
+			return chat.Reply{}, err
+		}
+		due := plan.Reckon(c.org, to, c.now)
+		switch {
+		case due.Runs():
+			err = c.sendDigest(d, to, due)
+		case due.Skipped > 0:
+			err = c.skipDigest(d, to, due)
+		}
+		if err != nil {
+			return chat.Reply{}, err
+		}
+		if err := c.scheduleDigest(d, to); err != nil {
+			return chat.Reply{}, err
+		}
+		return chat.Say("Looked at the digest " + d.Name + " for " + to + "."), c.previewNext(d)
+	},
+})
+
+// sendDigest makes a digest and puts it into the outbox. If the one before has not
+// been delivered, this one takes its place, and tells of what that one told too.
+func (c *call) sendDigest(d ops.Digest, to string, due ops.Reckoning) error {
+	f, edition, err := c.nextEdition(d, to, due.Run.At)
+	if err != nil {
+		return err
+	}
+	edition.State, edition.Key = ops.EditionSent, due.Run.Key()
+	edition.Skipped += due.Skipped
+	places := c.recipients(to)
+	if len(places) == 0 {
+		edition.State, edition.Reason = ops.EditionRefused, "I know no account or channel for it"
+		edition.Skipped = due.Skipped
+		return c.refuseDigest(edition)
+	}
+	made, err := c.makeDigest(f)
+	if err != nil {
+		return err
+	}
+	if edition.Content, err = made.Content(); err != nil {
+		return err
+	}
+	edition.About, edition.Through = made.About(), made.Through
+	if err := c.retire(d.Name, to, edition.ID); err != nil {
+		return err
+	}
+	if err := save(c, storage.Editions, &edition); err != nil {
+		return err
+	}
+	c.edit.Entry.Note = "for " + to
+	for _, place := range places {
+		if err := c.post(place.Place, edition.ID, digestSlot, place.name); err != nil {
+			return err
+		}
+	}
+	return c.endPreviews(d.Name, false)
+}
+
+// nextEdition is the edition of a digest that is due, and what it is to tell.
+func (c *call) nextEdition(d ops.Digest, to string, due time.Time) (digestFor, ops.Edition, error) {
+	about := d.About(c.org, to)
+	f := digestFor{name: d.Name, audience: d.Audience, department: about, due: due}
+	edition := ops.Edition{Digest: d.Name, To: to, Due: due.UTC(), At: c.now.UTC()}
+	if person := edition.Person(); person != "" {
+		f.reader, _ = c.org.Person(person)
+		edition.Owner, edition.Confidential = person, true
+	} else {
+		for _, coo := range c.operators() {
+			edition.Owner = coo.Handle
+		}
+		edition.Audience, edition.Department = d.Audience, about
+	}
+	before, undelivered, err := c.deliveredBefore(d.Name, to)
+	if err != nil {
+		return f, edition, err
+	}
+	if undelivered.ID != "" {
+		edition.Meta, edition.Skipped = undelivered.Meta, undelivered.Skipped
+	}
+	if f.before = before; before.ID == "" {
+		f.since, err = c.previousTime(d, to, due)
+	}
+	return f, edition, err
+}
+
+// skipDigest notes that a digest was not sent because it was too late.
+func (c *call) skipDigest(d ops.Digest, to string, due ops.Reckoning) error {
+	_, edition, err := c.nextEdition(d, to, due.From)
+	if err != nil {
+		return err
+	}
+	edition.State, edition.Skipped = ops.EditionSkipped, due.Skipped
+	edition.Reason = "the bot was not running"
+	c.edit.Entry.Note = "skipped for " + to
+	if err := c.saveUnsent(&edition); err != nil {
+		return err
+	}
+	return c.endPreviews(d.Name, true)
+}
+
+// saveUnsent keeps an edition of which nothing is sent. It is a record of its own: one
+// that has not been delivered yet stays what it is, and may still be.
+func (c *call) saveUnsent(e *ops.Edition) error {
+	e.Meta = ops.Meta{Owner: e.Owner, Department: e.Department, Confidential: e.Confidential, Audience: e.Audience}
+	return save(c, storage.Editions, e)
+}
+
+// refuseDigest keeps an edition that cannot be sent to its recipient, and tells the
+// COO, who can do something about it: once, not each time.
+func (c *call) refuseDigest(e ops.Edition) error {
+	last, err := c.lastEdition(e.Digest, e.To)
+	if err != nil {
+		return err
+	}
+	if err := c.saveUnsent(&e); err != nil || last.State == ops.EditionRefused {
+		return err
+	}
+	for _, coo := range c.operators() {
+		if err := c.tellPerson(coo.Handle, e.ID, "refused"); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -52,6 +52,7 @@ var house = []room{
 	{path: "storage/storagetest", rooms: []string{"storage"}, modules: []string{"pgregory.net/rapid"}, forTests: true},
 
 	{path: "digest", rooms: []string{"chat", "digest/chart", "ops", "ops/dates", "ops/money", "ops/recurrence", "storage"}, pure: true},
+	{path: "digest/document", rooms: []string{"chat", "digest", "ops"}, pure: true},
 	{path: "digest/chart", rooms: []string{"chat", "ops", "ops/dates", "ops/money"}, modules: []string{"gonum.org/v1/plot", "golang.org/x/image"}, pure: true},
 
 	{path: "commands", rooms: []string{"chat", "chat/grammar", "digest", "digest/chart", "ops", "ops/dates", "ops/money", "ops/recurrence", "storage"}, pure: true},

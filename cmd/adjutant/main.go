@@ -43,6 +43,6 @@ func newRoot() *cobra.Command {
 	}
 	root.SetVersionTemplate("adjutant {{.Version}}\n")
 	root.PersistentFlags().String("data", os.Getenv("ADJUTANT_DATA"), "the data `file` (or ADJUTANT_DATA)")
-	root.AddCommand(newConsole(), newOrg(), newVerify(), newBackup(), newHealth(), newReference())
+	root.AddCommand(newConsole(), newOrg(), newDigest(), newVerify(), newBackup(), newHealth(), newReference())
 	return root
 }

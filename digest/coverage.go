@@ -36,6 +36,8 @@ func (b *builder) coverage() error {
 		}
 		items = append(items, item)
 	}
+	// One that was in trouble when it was last heard of comes first.
+	slices.SortStableFunc(items, func(x, y Item) int { return y.HealthWas.Worse() - x.HealthWas.Worse() })
 	b.add(Coverage, append(items, silent...)...)
 	return b.answers()
 }

@@ -170,6 +170,10 @@ type Item struct {
 	Health    ops.Health   `json:"health,omitempty"`
 	HealthWas ops.Health   `json:"health_was,omitempty"`
 	Amount    money.Amount `json:"amount,omitzero"`
+	// Why is why something is asked for, Declined what happens if it is refused,
+	// as the requester says.
+	Why      string `json:"why,omitempty"`
+	Declined string `json:"impact_if_declined,omitempty"`
 	// Left is what is left of the budget after this request and all that are
 	// pending.
 	Left *money.Amount `json:"left,omitempty"`

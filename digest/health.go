@@ -59,6 +59,9 @@ func (v View) Status(d ops.Department) (Status, error) {
 		return cmp.Compare(rankOf(late.Records, y.Record), rankOf(late.Records, x.Record))
 	})
 	s.Evidence = assessed.Reasons[:min(len(assessed.Reasons), 3)]
+	for i, e := range s.Evidence {
+		s.Evidence[i].Text += ": " + titleOf(late.Records, e.Record)
+	}
 	return s, nil
 }
 
@@ -74,6 +77,14 @@ func rankOf(risks []ops.Risk, id ops.ID) int {
 		return 0
 	}
 	return risks[i].Level().Rank()
+}
+
+func titleOf(risks []ops.Risk, id ops.ID) string {
+	i := slices.IndexFunc(risks, func(r ops.Risk) bool { return r.ID == id })
+	if i < 0 {
+		return string(id)
+	}
+	return risks[i].Title
 }
 
 // exceptions are the departments that are off track or at risk, and those whose

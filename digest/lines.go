@@ -49,6 +49,10 @@ func (w words) tail(i Item) string {
 		age = "after " + w.age(i.Since)
 	case slices.Contains(waitingRules, i.Rule):
 		owner, age = "from "+owner, w.age(i.Since)+" with "+w.people(i.With)
+	case verbs[i.Rule] != "":
+		age = verbs[i.Rule] + " " + w.ago(i.Since)
+	case strings.HasPrefix(string(i.Rule), "blocker_") && i.Rule != BlockerOver:
+		owner, age = "", "with "+owner+" "+w.waited(i.Since)
 	default:
 		age = w.age(i.Since)
 	}
@@ -57,6 +61,21 @@ func (w words) tail(i Item) string {
 		tail = append(tail, "confidential")
 	}
 	return strings.Join(tail, ", ")
+}
+
+// verbs say what the age of an item counts from.
+var verbs = map[Rule]string{
+	SaysOffTrack: "said", SaysAtRisk: "said", HealthMoved: "said", RecordsWorse: "last word",
+	Need(ops.WaitsDecision): "asked", Need(ops.WaitsEscalated): "asked", RequestNew: "asked", RequestMoved: "asked",
+	RiskNew: "logged", Acknowledge: "logged",
+}
+
+// because adds what somebody gave as the reason, if anything.
+func (w words) because(line chat.Line, i Item) chat.Line {
+	if i.Reason == "" {
+		return line
+	}
+	return append(line, chat.T(" – "+w.said(i.Reason)))
 }
 
 // waitingRules are those of requests that wait for somebody else than the reader.
@@ -105,7 +124,7 @@ var sayings = map[Rule]func(w words, i Item) chat.Line{
 			line[1].Text = " says nothing, records show " + i.Health.Word()
 		}
 		if len(i.Also) > 0 {
-			line = append(line, chat.T(": "), chat.C(string(i.Also[0])), chat.T(" "+i.Reason))
+			line = append(line, chat.T(": "), chat.C(string(i.Also[0])), chat.T(" "+shorten(i.Reason, max(w.title, evidenceTitle))))
 		}
 		return withID(line, i.ID)
 	},
@@ -139,10 +158,11 @@ var sayings = map[Rule]func(w words, i Item) chat.Line{
 	},
 	RiskNew: func(w words, i Item) chat.Line { return w.risk(i, "new, "+i.Level.Word()) },
 	RiskClosed: func(w words, i Item) chat.Line {
+		what := "closed"
 		if i.New {
-			return w.risk(i, "logged and closed")
+			what = "logged and closed"
 		}
-		return w.risk(i, "closed")
+		return w.because(w.risk(i, what), i)
 	},
 	RiskReopened: func(w words, i Item) chat.Line { return w.risk(i, "open again, "+i.Level.Word()) },
 	RiskUp:       words.rated,
@@ -159,7 +179,7 @@ var sayings = map[Rule]func(w words, i Item) chat.Line{
 		if i.By != "" && i.By != i.Owner {
 			state += " by " + w.person(i.By)
 		}
-		return append(chat.Line{chat.C(string(i.ID)), chat.T(" " + state + ": ")}, w.request(i)[2:]...)
+		return w.because(append(chat.Line{chat.C(string(i.ID)), chat.T(" " + state + ": ")}, w.request(i)[2:]...), i)
 	},
 	BlockerNew: words.waiting,
 	BlockerResolved: func(w words, i Item) chat.Line {
@@ -251,6 +271,9 @@ func first(ids []ops.ID) ops.ID {
 // there is nothing more important.
 const statusTitle = 80
 
+// evidenceTitle is how much of what speaks against it is shown at least.
+const evidenceTitle = 60
+
 // status is what a department says of itself.
 func (w words) status(i Item) chat.Line {
 	line := chat.Line{chat.B(w.department(i.Department)), chat.T(" " + i.Health.Word())}
@@ -292,7 +315,15 @@ func (w words) toDecide(i Item) chat.Line {
 		over.Minor = -over.Minor
 		line = append(line, chat.T(", "), chat.B("over budget by "+w.money(over)))
 	default:
-		line = append(line, chat.T(", leaves "+w.money(*left)))
+		line = append(line, chat.T(", leaves "+w.money(*left)+" in the budget"))
+	}
+	if i.Why == "" {
+		line = append(line, chat.T(" – no reason given"))
+	} else {
+		line = append(line, chat.T(" – why: "+w.said(i.Why)))
+	}
+	if i.Declined != "" {
+		line = append(line, chat.T(" – if not: "+w.said(i.Declined)))
 	}
 	return line
 }

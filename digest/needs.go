@@ -72,6 +72,7 @@ func (v View) describe(item *Item) (bool, error) {
 		var r ops.Request
 		if r, err = storage.Requests.Get(v.R, item.ID); err == nil {
 			*item = over(*item, requestItem(item.Rule, r))
+			item.Why, item.Declined = r.Justification, r.Declined
 			item.Left, err = v.left(r)
 		}
 	case storage.Risks.Prefix():

@@ -215,6 +215,12 @@ func (r *refresher) request(i *Item, kind SectionKind) error {
 		return err
 	}
 	i.Title, i.Amount = q.Title, q.Amount
+	if i.Why != "" {
+		i.Why = q.Justification
+	}
+	if i.Declined != "" {
+		i.Declined = q.Declined
+	}
 	if i.Rule == RequestMoved && string(q.State) == i.What {
 		return nil
 	}

@@ -69,23 +69,23 @@ func (m *layout) tighten() bool {
 			return true
 		}
 	}
-	if m.shortened(Ageing, Coverage, OffTarget, Changed) {
+	if m.shortened(1, Ageing, Coverage, OffTarget, Changed) {
 		return true
 	}
 	if last := titleSizes[len(titleSizes)-1]; last < m.title {
 		m.title = last
 		return true
 	}
-	return m.shortened(Needs, Exceptions)
+	return m.shortened(0, Ageing) || m.shortened(1, Needs, Exceptions)
 }
 
 // shortened takes a line from the longest of some sections, the first of them if
-// there are several. It reports false if none has more than one.
-func (m *layout) shortened(kinds ...SectionKind) bool {
+// there are several. It reports false if none has more than so many.
+func (m *layout) shortened(least int, kinds ...SectionKind) bool {
 	longest := SectionKind("")
 	for _, kind := range kinds {
 		m.caps[kind] = min(m.caps[kind], len(m.d.Section(kind).Items))
-		if m.caps[kind] > 1 && (longest == "" || m.caps[kind] > m.caps[longest]) {
+		if m.caps[kind] > least && (longest == "" || m.caps[kind] > m.caps[longest]) {
 			longest = kind
 		}
 	}
@@ -120,7 +120,11 @@ func (m *layout) heading(s Section) chat.Block {
 	case m.aside:
 		text = "Waits for " + m.person(m.d.Reader)
 	}
-	return chat.Heading(fmt.Sprintf("%s (%d)", text, s.Total))
+	text = fmt.Sprintf("%s (%d)", text, s.Total)
+	if s.Kind == Coverage {
+		text += m.answered(" · ")
+	}
+	return chat.Heading(text)
 }
 
 // main is what is read at a glance.
@@ -180,7 +184,10 @@ func (m *layout) shown(s Section, n int) []chat.Block {
 	if s.Kind != Exceptions { // the first lines need no name
 		blocks = append(blocks, m.heading(s))
 	}
-	n = min(n, len(s.Items))
+	if n = min(n, len(s.Items)); n == 0 && len(blocks) > 0 {
+		blocks[0].Lines[0] = append(blocks[0].Lines[0], chat.T(", in the thread"))
+		return blocks
+	}
 	list := chat.Block{Kind: chat.BlockList}
 	for _, item := range s.Items[:n] {
 		list.Lines = append(list.Lines, m.line(item))
@@ -224,13 +231,40 @@ func (m *layout) figures() (figures []Figure, before string) {
 		return []Figure{{Health: s.Health, Text: s.Health.Word()}}, before
 	}
 	t := m.d.Tally()
-	if was := m.d.Was; was != nil && *was != t {
-		before = fmt.Sprintf(" (was %d / %d / %d / %d)", was.OffTrack, was.AtRisk, was.OnTrack, was.Unknown)
+	figures = t.figures()
+	if doubtful := m.doubtful(); doubtful > 0 {
+		figures[2].Text += fmt.Sprintf(" (%d doubtful)", doubtful)
 	}
+	if was := m.d.Was; was != nil && *was != t {
+		var some []string
+		for _, f := range was.figures() {
+			if !f.None {
+				some = append(some, f.Text)
+			}
+		}
+		before = " (was " + strings.Join(some, ", ") + ")"
+	}
+	return figures, before
+}
+
+// figures are the counts in words, in the order in which they are always shown.
+func (t Tally) figures() []Figure {
 	count := func(h ops.Health, n int) Figure { return Figure{h, fmt.Sprintf("%d %s", n, h.Word()), n == 0} }
 	return []Figure{
 		count(ops.OffTrack, t.OffTrack), count(ops.AtRisk, t.AtRisk), count(ops.OnTrack, t.OnTrack), count(ops.Unknown, t.Unknown),
-	}, before
+	}
+}
+
+// doubtful counts the departments that say that they are on track while their
+// records show something else.
+func (m *layout) doubtful() int {
+	n := 0
+	for _, s := range m.d.Departments {
+		if s.Health == ops.OnTrack && s.Disagrees() {
+			n++
+		}
+	}
+	return n
 }
 
 // period is what the digest is about: a day, a week, a month.
@@ -240,7 +274,7 @@ func (m *layout) period() string {
 	case days >= 27:
 		return at.Format("January 2006")
 	case days >= 5:
-		return fmt.Sprintf("Week %d", dates.WeekOf(m.today).Number)
+		return fmt.Sprintf("Week %d, %s", dates.WeekOf(m.today).Number, at.Format("Mon 2 Jan"))
 	}
 	return at.Format("Mon 2 Jan")
 }
@@ -286,13 +320,22 @@ func (m *layout) rest() string {
 	if r.Smaller > 0 {
 		parts = append(parts, plural(r.Smaller, "smaller change", "smaller changes"))
 	}
-	if r.Asked > 0 {
-		parts = append(parts, fmt.Sprintf("%d of %s answered", r.Answered, plural(r.Asked, "check-in", "check-ins")))
+	if m.d.Section(Coverage).Total == 0 && r.Asked > 0 { // else its heading says it
+		parts = append(parts, m.answered(""))
 	}
 	if r.Stuck > 0 {
 		parts = append(parts, plural(r.Stuck, "message", "messages")+" not delivered: /outbox list")
 	}
 	return strings.Join(parts, " · ")
+}
+
+// answered says how many of the check-ins that have ended were answered, after a
+// separator; nothing if there were none.
+func (m *layout) answered(after string) string {
+	if m.d.Rest.Asked == 0 {
+		return ""
+	}
+	return after + fmt.Sprintf("%d of %s answered", m.d.Rest.Answered, plural(m.d.Rest.Asked, "check-in", "check-ins"))
 }
 
 // sinceWords say from when the digest tells of changes.

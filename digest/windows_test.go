@@ -116,7 +116,7 @@ func TestWas(t *testing.T) {
 		t.Errorf("%+v, was %+v", d.Tally(), d.Was)
 	}
 	title := digest.Message(d, digest.Options{Org: w.org}).Title.Plain()
-	if want := "Week 48 · 1 off track · 0 at risk · 1 on track · 5 unknown (was 0 / 1 / 0 / 7)"; title != want {
+	if want := "Week 48, Fri 27 Nov · 1 off track · 0 at risk · 1 on track · 5 unknown (was 1 at risk, 7 unknown)"; title != want {
 		t.Errorf("%s\nwant\n%s", title, want)
 	}
 }

@@ -90,6 +90,22 @@ func (w words) age(t time.Time) string {
 	return "today"
 }
 
+// ago is when that was: "6 days ago", or "today".
+func (w words) ago(t time.Time) string {
+	if w.days(t) > 0 {
+		return w.age(t) + " ago"
+	}
+	return "today"
+}
+
+// waited is for how long: "for 6 days", or "since today".
+func (w words) waited(t time.Time) string {
+	if w.days(t) > 0 {
+		return "for " + w.age(t)
+	}
+	return "since today"
+}
+
 func (w words) day(d dates.Date) string { return dates.Format(d, w.today) }
 
 // moment is a time for each reader in their own zone.

@@ -187,7 +187,7 @@ func TestNothingIsLeftOut(t *testing.T) {
 	for _, b := range slices.Concat(message.Blocks, message.Detail.Blocks) {
 		for _, line := range b.Lines {
 			for _, span := range line {
-				if !strings.HasPrefix(span.Text, " · journal") && !strings.HasPrefix(d.Hash, span.Text) && !regexp.MustCompile(`^\+\d+ more$`).MatchString(span.Text) {
+				if !strings.HasPrefix(span.Text, " · journal") && !strings.HasPrefix(d.Hash, span.Text) && !regexp.MustCompile(`^\+\d+ more$|^, in the thread$`).MatchString(span.Text) {
 					told = append(told, strings.Split(strings.Trim(span.Text, " ·:,"), " · ")...)
 				}
 			}

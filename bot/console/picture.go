@@ -14,6 +14,9 @@ type folder struct {
 	temporary bool // make one when the first picture comes
 }
 
+// KeepsPictures reports whether pictures are saved, so that they need be drawn.
+func (c *Console) KeepsPictures() bool { return c.pictures.path != "" || c.pictures.temporary }
+
 // save writes the picture and returns its path, or "" where none is kept. The
 // folder outlives the session, because the pictures are there to be looked at.
 // The caller holds Console.mu.

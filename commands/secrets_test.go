@@ -148,8 +148,9 @@ func (g *gossip) step() {
 	g.made[person] += line + "\n"
 	text := words(reply)
 	if strings.HasPrefix(line, "risk matrix") {
-		drawing, _, _ := strings.Cut(text, "Numbers are") // in it, 7 is RISK-7
-		_, drawing, _ = strings.Cut(drawing, "almost certain ")
+		// In the drawing, 7 is RISK-7; in the picture before it numbers are counts.
+		drawing, _, _ := strings.Cut(text, "Numbers are")
+		_, drawing, _ = strings.Cut(drawing, "almost certain |")
 		text = number.ReplaceAllString(drawing, "RISK-$0")
 	}
 	g.listen("@"+person+", who typed "+line, text, g.made[person], sees, before)

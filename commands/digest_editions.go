@@ -11,16 +11,15 @@ import (
 // deliveredBefore is the last edition that has reached a recipient, and the one
 // after it that has not, if there is one. There is never more than one.
 func (c *call) deliveredBefore(name, to string) (delivered, undelivered ops.Edition, err error) {
-	ids := storage.Editions.Listed(c.r, storage.Query{
-		List: "to", Key: []string{name, to},
+	page, err := storage.Editions.List(c.r, storage.Query{
+		List: "to", Key: []string{name, to}, Limit: 2,
 		Keep: func(f ops.Facets) bool { return ops.EditionIn(f, ops.EditionSent) },
 	})
-	for _, id := range ids[:min(len(ids), 2)] {
-		edition, err := get(c, storage.Editions, id)
-		if err != nil {
-			return delivered, undelivered, err
-		}
-		reached, err := c.reached(id)
+	if err != nil {
+		return delivered, undelivered, err
+	}
+	for _, edition := range page.Records {
+		reached, err := c.reached(edition.ID)
 		if err != nil || reached {
 			return edition, undelivered, err
 		}

@@ -14,20 +14,17 @@ import (
 func (c *call) digestRecipients(d ops.Digest) []string {
 	off := map[string]bool{}
 	var on []string
-	page, err := storage.Subscriptions.List(c.r, storage.Query{List: "digest", Key: []string{d.Name}, Limit: countTo})
-	if err != nil {
-		return d.To
-	}
-	for _, s := range page.Records {
-		p, known := c.org.Person(s.Owner)
-		to := "@" + string(s.Owner)
+	storage.Subscriptions.Listed(c.r, storage.Query{List: "digest", Key: []string{d.Name}, Keep: func(f ops.Facets) bool {
+		p, known := c.org.Person(f.Owner)
+		to := "@" + string(f.Owner)
 		switch {
-		case !s.On:
+		case !ops.Subscribed(f):
 			off[to] = true
 		case known && d.Audience.MayRead(c.org, p, d.About(c.org, to)):
 			on = append(on, to)
 		}
-	}
+		return true
+	}})
 	var all []string
 	for _, to := range slices.Concat(d.To, on) {
 		if !off[to] && !slices.Contains(all, to) {

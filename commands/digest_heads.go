@@ -155,7 +155,7 @@ func (c *call) previewNext(d ops.Digest) error {
 		}
 		for _, head := range c.heads() {
 			if !comes || slices.Contains(recipients, "@"+string(head)) {
-				continue // who gets it himself sees it then
+				continue // whoever gets it sees it then
 			}
 			if wanted[previewTimer(d.Name, head)], err = c.previewTo(d, head, due); err != nil {
 				return err
@@ -315,22 +315,4 @@ func (c *call) digestReaders(d ops.Digest) string {
 		return "the company"
 	}
 	return "the heads of departments"
-}
-
-func joinWords(words []string) string {
-	switch n := len(words); n {
-	case 0:
-		return ""
-	case 1:
-		return words[0]
-	default:
-		all := ""
-		for i, w := range words[:n-1] {
-			if i > 0 {
-				all += ", "
-			}
-			all += w
-		}
-		return all + " and " + words[n-1]
-	}
 }

@@ -2,7 +2,6 @@ package commands
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"adjutant/chat"
@@ -86,18 +85,13 @@ func (c *call) needs(p ops.Person) ([]ops.Pending, error) {
 			waiting = append(waiting, item)
 		}
 	}
-	if p.Has(ops.COO) {
-		risks, err := storage.Risks.List(c.r, storage.Query{
-			List: "unacknowledged", Before: ops.SortDesc(uint64(max(c.org.Risk.AlertFrom.Rank(), 1) - 1)),
-			Keep: func(f ops.Facets) bool { return c.org.MaySee(p, f) && f.Owner != p.Handle }, Limit: countTo,
-		})
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range risks.Records {
-			if !slices.ContainsFunc(waiting, func(w ops.Pending) bool { return w.Record == r.ID }) {
-				waiting = append(waiting, ops.Pending{Record: r.ID, What: waitsAcknowledge, Since: r.Created})
-			}
+	risks, err := c.toAcknowledge(p, countTo)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range risks.Records {
+		if !slices.ContainsFunc(waiting, func(w ops.Pending) bool { return w.Record == r.ID }) {
+			waiting = append(waiting, ops.Pending{Record: r.ID, What: waitsAcknowledge, Since: r.Created})
 		}
 	}
 	slices.SortStableFunc(waiting, func(x, y ops.Pending) int {
@@ -155,7 +149,7 @@ func (c *call) needButtons(p ops.Person) func(digest.Item) []chat.Button {
 // still.
 func (c *call) stillWaits(p ops.Person) func(digest.Item) (bool, error) {
 	return func(item digest.Item) (bool, error) {
-		what := ops.Waiting(strings.TrimPrefix(string(item.Rule), "need_"))
+		what := ops.Waiting(item.What)
 		if what == waitsAcknowledge {
 			r, had, err := found(get(c, storage.Risks, item.ID))
 			return had && r.Acknowledged == "" && r.State != ops.RiskClosed, err

@@ -70,13 +70,7 @@ func checkinsDue(c *call) ([]chat.Line, error) {
 
 // unacknowledged are the high risks of which the COO has not taken note.
 func unacknowledged(c *call) ([]chat.Line, error) {
-	if !c.me.Has(ops.COO) {
-		return nil, nil
-	}
-	found, err := storage.Risks.List(c.r, storage.Query{
-		List: "unacknowledged", Before: ops.SortDesc(uint64(max(c.org.Risk.AlertFrom.Rank(), 1) - 1)),
-		Keep: func(f ops.Facets) bool { return c.sees(f) && f.Owner != c.me.Handle }, Limit: mySize, CountTo: countTo,
-	})
+	found, err := c.toAcknowledge(c.me, mySize)
 	if err != nil {
 		return nil, err
 	}
@@ -85,6 +79,19 @@ func unacknowledged(c *call) ([]chat.Line, error) {
 		lines = append(lines, append(chat.Line{chat.T("Acknowledge ")}, c.riskLine(r)...))
 	}
 	return appendMore(lines, found.Count, found.More, "/risk list high"), nil
+}
+
+// toAcknowledge are the first of the high risks of others of which a person, if they
+// are the COO, has not taken note.
+func (c *call) toAcknowledge(p ops.Person, limit int) (storage.Page[ops.Risk], error) {
+	if !p.Has(ops.COO) {
+		return storage.Page[ops.Risk]{}, nil
+	}
+	return storage.Risks.List(c.r, storage.Query{
+		List: "unacknowledged", Before: ops.SortDesc(uint64(max(c.org.Risk.AlertFrom.Rank(), 1) - 1)),
+		Keep:  func(f ops.Facets) bool { return c.org.MaySee(p, f) && f.Owner != p.Handle },
+		Limit: limit, CountTo: countTo,
+	})
 }
 
 // statusDue are the departments that the person heads and whose status is out

@@ -142,3 +142,12 @@ func rest(shown, skipped, count int, more bool, command string) []chat.Block {
 	}
 	return []chat.Block{chat.Note(chat.T(number+": "), chat.C(command))}
 }
+
+// joinWords lists words as people do: "a, b and c".
+func joinWords(words []string) string {
+	last := len(words) - 1
+	if last < 1 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:last], ", ") + " and " + words[last]
+}

@@ -22,6 +22,9 @@ type Command struct {
 	Examples []string
 	// Options in the order in which forms ask for them.
 	Options []Option
+	// Shortcuts offer the command outside of the place where one types: on a
+	// message, and anywhere.
+	Shortcuts []Shortcut
 	// ReadOnly marks a report: it runs on a snapshot, changes nothing, and can
 	// therefore be put on a schedule.
 	ReadOnly bool
@@ -55,6 +58,17 @@ func (c Command) Option(name string) (Option, bool) {
 		}
 	}
 	return Option{}, false
+}
+
+// Shortcut opens the command's form from a platform's menus.
+type Shortcut struct {
+	// Label is what the menu says, at most 24 characters (Slack's limit): "Log as
+	// risk".
+	Label string
+	// Into is the option that takes the text of the message on which the shortcut
+	// is used. If it is empty, the shortcut is not about a message, and can be used
+	// anywhere.
+	Into string
 }
 
 // Kind says what an option takes, and so how it is typed, asked for in a form,

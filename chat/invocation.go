@@ -31,6 +31,8 @@ type Invocation struct {
 	Workspace string
 	// Account is the platform's id of who asks.
 	Account string
+	// Standing is what the platform says of that account.
+	Standing Standing
 	// As names a person directly instead of by account. Only doors inside
 	// the process set it (timetable, command line).
 	As string
@@ -48,14 +50,27 @@ type Invocation struct {
 	// Form asks for the command's form, filled with Args, even where nothing
 	// that is required is missing.
 	Form bool
-	// Message is the message whose button was pressed.
+	// Message is the message whose button was pressed, or which the invocation is
+	// made of. Link is its address for people, if the platform has one.
 	Message Ref
+	Link    string
 	// Timer is the name of the timer that asks, Due the moment for which it was
 	// set. Only the timetable sets them; the command then takes the timer in its
 	// transaction, or does nothing if it is no longer set for that moment.
 	Timer string
 	Due   time.Time
 }
+
+// Standing is how an account belongs to the workspace in which it asks, as the
+// platform vouches for it.
+type Standing string
+
+// The standings.
+const (
+	Full     Standing = ""         // a full member, or a platform that knows no others
+	Guest    Standing = "guest"    // let into some channels only
+	Outsider Standing = "outsider" // of another company, in a shared channel
+)
 
 // Timetable is the platform that invocations of the timetable come from.
 const Timetable = "timetable"

@@ -16,6 +16,14 @@ type Platform interface {
 	Run(ctx context.Context, to Dispatcher) error
 }
 
+// Monitored is a platform that can say how its connection is.
+type Monitored interface {
+	// Connected returns nil while events arrive and messages can be sent, and
+	// otherwise what is wrong, for whoever runs the bot. The error's text holds no
+	// secret.
+	Connected() error
+}
+
 // Sender delivers messages to the places of one platform.
 type Sender interface {
 	// Send posts the message, or changes the one that out.Edit names, and

@@ -8,8 +8,12 @@ import (
 	"adjutant/chat"
 )
 
-// maxVerbs is how many subcommands Discord lets a command have.
-const maxVerbs = 25
+// maxVerbs is how many subcommands Discord lets a command have, maxShortcuts how
+// many shortcuts Slack lets an app have.
+const (
+	maxVerbs     = 25
+	maxShortcuts = 10
+)
 
 // Book is the set of declared commands. It does not change, and may be used
 // from several goroutines.
@@ -63,6 +67,7 @@ func New(commands []chat.Command) (*Book, error) {
 			faults = append(faults, fmt.Errorf("group %q: %d verbs, at most %d are possible", group, n, maxVerbs))
 		}
 	}
+	faults = append(faults, checkShortcuts(b.commands)...)
 	if err := errors.Join(faults...); err != nil {
 		return nil, err
 	}
@@ -70,6 +75,26 @@ func New(commands []chat.Command) (*Book, error) {
 		return nil, err
 	}
 	return b, nil
+}
+
+// checkShortcuts finds shortcuts that menus could not show side by side.
+func checkShortcuts(commands []chat.Command) []error {
+	var faults []error
+	of := map[string]string{}
+	n := 0
+	for _, cmd := range commands {
+		for _, s := range cmd.Shortcuts {
+			if other, ok := of[fold(s.Label)]; ok {
+				faults = append(faults, fmt.Errorf("commands %q and %q: two shortcuts are called %q", other, cmd.Path, s.Label))
+			}
+			of[fold(s.Label)] = cmd.Path
+			n++
+		}
+	}
+	if n > maxShortcuts {
+		faults = append(faults, fmt.Errorf("%d shortcuts, at most %d are possible", n, maxShortcuts))
+	}
+	return faults
 }
 
 func (b *Book) checkExamples() error {

@@ -20,6 +20,7 @@ const (
 	maxChoices = 25
 	maxHint    = 100 // a summary or help
 	maxChoice  = 75  // Slack's value and label of an entry
+	maxLabel   = 24  // Slack's name of a shortcut
 )
 
 var kinds = []chat.Kind{chat.Text, chat.LongText, chat.Integer, chat.Choice, chat.Date, chat.Duration,
@@ -59,6 +60,7 @@ func Check(cmd chat.Command) error {
 			named = o.Name
 		}
 	}
+	c.shortcuts()
 	// Examples of a faulty declaration would only repeat its faults.
 	for _, example := range cmd.Examples {
 		if len(c.faults) == 0 {
@@ -153,6 +155,21 @@ func (c *check) choices(o chat.Option) {
 				c.fault("%q of option %q means both %q and %q", word, o.Name, o.Choices[before].Value, choice.Value)
 			}
 			meaning[typed] = i
+		}
+	}
+}
+
+// shortcuts checks what menus offer.
+func (c *check) shortcuts() {
+	for _, s := range c.cmd.Shortcuts {
+		switch n := utf8.RuneCountInString(s.Label); {
+		case strings.TrimSpace(s.Label) != s.Label || n == 0 || n > maxLabel || strings.ContainsFunc(s.Label, isBreak):
+			c.fault("the shortcut %q is not a line of 1 to %d characters", s.Label, maxLabel)
+		case c.cmd.Internal:
+			c.fault("the shortcut %q offers a command that nobody may be offered", s.Label)
+		}
+		if o, ok := c.cmd.Option(s.Into); s.Into != "" && (!ok || !isText(o) || o.Many) {
+			c.fault("the shortcut %q puts a message into %q, which is no text option", s.Label, s.Into)
 		}
 	}
 }

@@ -28,6 +28,13 @@ func TestCheckFindsFaults(t *testing.T) {
 		cmd.Examples = []string{line}
 		return cmd
 	}
+	shortcut := func(s chat.Shortcut) chat.Command {
+		cmd := options(text, chat.Option{Name: "due", Kind: chat.Date})
+		cmd.Shortcuts = []chat.Shortcut{s}
+		return cmd
+	}
+	internal := shortcut(chat.Shortcut{Label: "Log it"})
+	internal.Internal = true
 	cases := []struct {
 		name string
 		cmd  chat.Command
@@ -63,6 +70,12 @@ func TestCheckFindsFaults(t *testing.T) {
 		{"word for two choices", choice(chat.Value{Value: "a", Label: "At risk"}, chat.Value{Value: "b", Label: "B", Also: []string{"at_risk"}}), "means both"},
 		{"choice that nobody can type", choice(chat.Value{Value: "-", Label: "None"}), "nobody can type"},
 		{"comma in one of many", options(chat.Option{Name: "l", Kind: chat.Choice, Many: true, Choices: []chat.Value{{Value: "a,b", Label: "A"}}}), "nobody can type"},
+		{"shortcut without a label", shortcut(chat.Shortcut{Into: "title"}), "is not a line"},
+		{"long shortcut", shortcut(chat.Shortcut{Label: strings.Repeat("é", 25)}), "1 to 24"},
+		{"shortcut of two lines", shortcut(chat.Shortcut{Label: "Log\nit"}), "is not a line"},
+		{"shortcut into nothing", shortcut(chat.Shortcut{Label: "Log it", Into: "cause"}), `"cause"`},
+		{"shortcut into a date", shortcut(chat.Shortcut{Label: "Log it", Into: "due"}), `"due"`},
+		{"shortcut to what is internal", internal, "nobody may be offered"},
 		{"example of another command", example("risk list RISK-1 x"), "does not begin with the path"},
 		{"example without what is required", example("risk log Hiring slips owner:ana"), "required id is missing"},
 		{"example with a doubt", example("risk log RISK-1 Hiring onwer:ana"), "“onwer”"},
@@ -115,6 +128,32 @@ func TestBookRefuses(t *testing.T) {
 	} {
 		if _, err := grammar.New(commands); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want %q in it", err, want)
+		}
+	}
+}
+
+// Shortcuts of different commands stand in one menu.
+func TestShortcutsTogether(t *testing.T) {
+	command := func(path string, labels ...string) chat.Command {
+		cmd := chat.Command{Path: path, Summary: "Do it"}
+		for _, label := range labels {
+			cmd.Shortcuts = append(cmd.Shortcuts, chat.Shortcut{Label: label})
+		}
+		return cmd
+	}
+	for _, c := range []struct {
+		commands []chat.Command
+		want     string // empty if it is fine
+	}{
+		{[]chat.Command{command("a", "Log it"), command("b", "Log that", "Show it")}, ""},
+		{[]chat.Command{command("a", "Log it"), command("b", "log it")}, "two shortcuts"},
+		{[]chat.Command{command("a", "Log it", "Log it")}, "two shortcuts"},
+		{[]chat.Command{command("a", "1", "2", "3", "4", "5", "6"), command("b", "7", "8", "9", "10")}, ""},
+		{[]chat.Command{command("a", "1", "2", "3", "4", "5", "6"), command("b", "7", "8", "9", "10", "11")}, "at most 10"},
+	} {
+		_, err := grammar.New(c.commands)
+		if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
+			t.Errorf("got %v, want %q in it", err, c.want)
 		}
 	}
 }

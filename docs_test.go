@@ -101,6 +101,7 @@ func TestOrganisationReference(t *testing.T) {
 		"A person":           "people: {ana: {zzzz: 1}}",
 		"A department":       "departments: {support: {zzzz: 1}}",
 		"A channel":          "channels: {all: {zzzz: 1}}",
+		"Accounts":           "accounts: {zzzz: 1}",
 		"Risks":              "risk: {zzzz: 1}",
 		"Status updates":     "update: {zzzz: 1}",
 		"An approval rule":   "approval: [{zzzz: 1}]",

@@ -96,11 +96,21 @@ func hasText(issues []grammar.Issue) bool {
 
 // submitLabel is the verb of the command, as a button says it.
 func submitLabel(c chat.Command) string {
+	if label := submitLabels[c.Path]; label != "" {
+		return label
+	}
 	verb := c.Verb()
 	if verb == "" {
 		verb = c.Path
 	}
 	return strings.ToUpper(verb[:1]) + verb[1:]
+}
+
+// submitLabels are the buttons of forms of commands whose last word is no verb.
+var submitLabels = map[string]string{
+	"away until": "Save", "checkin later": "Remind me", "checkin now": "Send", "checkin same": "Send", "delegate to": "Delegate",
+	"digest now": "Show", "policy bound": "Set", "policy steps": "Set", "remind later": "Remind me",
+	"request changes": "Ask for changes", "request lower": "Approve less", "request new": "Ask", "update context": "Add",
 }
 
 // usage is the command's shape on one line.

@@ -94,7 +94,7 @@ func (c *call) noBlockers(sides []ops.Handle) chat.Reply {
 	if !c.has("department") {
 		all = " For all departments: /blocker list all"
 	}
-	return chat.Say("No open blockers of " + c.waitingWords(sides) + "." + all)
+	return say("No open blockers of " + c.waitingWords(sides) + "." + all)
 }
 
 var _ = declare(command{

@@ -79,7 +79,11 @@ var _ = declare(command{
 		budget := ops.Budget{
 			Department: c.department("department", ""), Period: c.period(), Amount: c.values["amount"].amount, OverBudget: ops.OverWarn,
 		}
-		org := *c.org
+		file, err := c.file()
+		if err != nil {
+			return chat.Reply{}, err
+		}
+		org := *file
 		org.Budgets = nil
 		for _, b := range c.org.Budgets {
 			if b.Department != budget.Department || b.Period != budget.Period {
@@ -230,12 +234,17 @@ func (c *call) changeOrg(org *ops.Org, option string) error {
 	if _, err := storage.SaveOrg(c.edit, org); err != nil {
 		return err
 	}
-	changed, err := storage.Org(c.r)
-	if err != nil {
-		return err
-	}
-	c.org = changed
-	return nil
+	return c.readOrg()
+}
+
+// file is the organisation as its file has it: what may be changed and saved. What
+// commands go by is c.org.
+func (c *call) file() (*ops.Org, error) { return c.book.org.file(c.r) }
+
+// readOrg has the call go by the organisation as it is now.
+func (c *call) readOrg() (err error) {
+	c.org, err = c.book.org.read(c.r)
+	return err
 }
 
 func (c *call) budgetReply(done string, department ops.Handle, period string) (chat.Reply, error) {

@@ -19,7 +19,9 @@ type call struct {
 	cmd  *command
 	inv  chat.Invocation
 	org  *ops.Org
-	me   ops.Person // nobody where it is the timetable that asks
+	me   ops.Person // nobody where it is the timetable that asks, or a stranger
+	// stranger is set where the account that asks belongs to nobody.
+	stranger bool
 	// public is set where the answer goes to a channel: it is for nobody in
 	// particular, and shows what the whole company may know.
 	public bool
@@ -69,7 +71,7 @@ func save[T any, P interface {
 	ops.Record
 }](c *call, table storage.Table[T, P], record P) error {
 	if head := record.Head(); head.ID == "" {
-		head.Origin = ops.Origin{Platform: c.inv.Platform, Message: c.inv.Message.ID}
+		head.Origin = ops.Origin{Platform: c.inv.Platform, Message: c.inv.Message.ID, Link: webAddress(c.inv.Link)}
 		if !c.inv.Place.Direct {
 			head.Origin.Channel = c.inv.Place.ID
 		}

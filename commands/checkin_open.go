@@ -161,8 +161,20 @@ func (c *call) whoIsAsked(set ops.QuestionSet, k *ops.Checkin, r ops.Respondent)
 		k.Asked = to
 	}
 	asked, _ := c.org.Person(k.Asked)
-	if _, reachable := c.direct(asked); !reachable {
-		*k, _ = k.Close(ops.CheckinUndeliverable, asked.Name+" has no account here")
+	_, reachable := c.direct(asked)
+	if !reachable && asked.Deactivated() && !away { // nobody has said yet who comes after them
+		to, ok, err := c.standIn(set, r, ops.Absence{})
+		if err != nil {
+			return err
+		}
+		if deputy, _ := c.org.Person(to); ok {
+			if _, reachable = c.direct(deputy); reachable {
+				k.Asked = to
+			}
+		}
+	}
+	if !reachable {
+		*k, _ = k.Close(ops.CheckinUndeliverable, unreachable(asked))
 	}
 	return nil
 }

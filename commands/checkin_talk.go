@@ -148,7 +148,7 @@ func (c *call) putQuestion(k ops.Checkin, remark string) (chat.Reply, error) {
 	}
 	if remark != "" {
 		message.Blocks = append([]chat.Block{chat.Paragraph(message.Title...)}, message.Blocks...)
-		message.Title = chat.L(remark)
+		message.Title = said(remark)
 	}
 	message.Subject = string(k.ID)
 	return chat.Reply{Message: message}, nil

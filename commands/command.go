@@ -29,6 +29,12 @@ type command struct {
 	Asks func(*call) (asking, error)
 	// Personal reports are about who asks, so they mean nothing in a channel.
 	Personal bool
+	// Strangers may use it too: accounts that belong to nobody whom the bot knows.
+	// It shows them nothing of the company.
+	Strangers bool
+	// Via is the only door by which it may be asked for, where that matters; empty
+	// means any.
+	Via chat.Via
 	// Reword puts what was typed in plain words into the options that it means,
 	// in the arguments that it is given. May be nil.
 	Reword func(chat.Args) chat.Args
@@ -67,9 +73,12 @@ var groups = []group{
 	{"delegate", "Deciding for somebody else", "to list revoke"},
 	{"checkin", "Check-ins", "now same later skip delegate show status history participation"},
 	{"away", "Being away", "until back list"},
+	{"link", "Who is who", ""},
+	{"people", "Who is who", "list gone confirm refuse unlink"},
 	{"remind", "Reminders", "later delegate"},
 	{"schedule", "Reports on a schedule", "add list show pause resume remove run"},
 	{"chart", "Charts", ""},
+	{"home", "For you", ""},
 	{"my", "For you", ""},
 	{"history", "Records", ""},
 	{"undo", "Records", ""},
@@ -156,23 +165,55 @@ func (b *Book) Who(path string) string {
 	return ""
 }
 
-// orgCache keeps the decoded organisation as long as it is the stored one.
+// Title is what a group of commands is about, as help heads it: "Status updates".
+func (b *Book) Title(group string) string { return titleOf(group) }
+
+// Org is the organisation as the commands see it: what its file says, with the
+// accounts that were linked to people since, and with what their platforms say of
+// them. It is not to be changed.
+func (b *Book) Org(r storage.Reader) (*ops.Org, error) { return b.org.read(r) }
+
+// orgCache keeps the decoded organisation as long as it is the stored one, with the
+// links as they are stored.
 type orgCache struct{ latest atomic.Pointer[decodedOrg] }
 
 type decodedOrg struct {
-	version string
-	org     *ops.Org
+	// version and links name what file and org were made of.
+	version, links string
+	file, org      *ops.Org
 }
 
 // read returns the organisation as the transaction has it.
 func (c *orgCache) read(r storage.Reader) (*ops.Org, error) {
-	version := storage.OrgVersion(r)
-	if latest := c.latest.Load(); latest != nil && latest.version == version {
-		return latest.org, nil
+	decoded, err := c.decoded(r)
+	return decoded.org, err
+}
+
+// file returns the organisation as its file has it. It alone is what can be saved.
+func (c *orgCache) file(r storage.Reader) (*ops.Org, error) {
+	decoded, err := c.decoded(r)
+	return decoded.file, err
+}
+
+func (c *orgCache) decoded(r storage.Reader) (decodedOrg, error) {
+	version, links := storage.OrgVersion(r), storage.LinksVersion(r)
+	latest := c.latest.Load()
+	if latest != nil && latest.version == version && latest.links == links {
+		return *latest, nil
 	}
-	org, err := storage.Org(r)
-	if err == nil {
-		c.latest.Store(&decodedOrg{version, org})
+	now := decodedOrg{version: version, links: links}
+	if latest != nil && latest.version == version {
+		now.file = latest.file
+	} else {
+		var err error
+		if now.file, err = storage.Org(r); err != nil {
+			return now, err
+		}
 	}
-	return org, err
+	now.org = now.file
+	if links != "" {
+		now.org = now.file.With(storage.Links(r))
+	}
+	c.latest.Store(&now)
+	return now, nil
 }

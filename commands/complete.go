@@ -6,7 +6,6 @@ import (
 
 	"adjutant/chat"
 	"adjutant/chat/grammar"
-	"adjutant/ops"
 	"adjutant/ops/dates"
 	"adjutant/storage"
 )
@@ -20,7 +19,7 @@ const suggestions = 25
 // that need no name.
 func (b *Book) Complete(r storage.Reader, now time.Time, inv chat.Invocation, option, prefix string) []chat.Suggestion {
 	c := newCall(b, inv, now, r)
-	if refusal, err := b.identify(c); err != nil || refusal != "" {
+	if refusal, err := b.identify(c); err != nil || refusal != "" || c.stranger {
 		return nil
 	}
 	cmd, typed, err := b.resolve(inv)
@@ -32,7 +31,7 @@ func (b *Book) Complete(r storage.Reader, now time.Time, inv chat.Invocation, op
 		if c.cmd == nil {
 			return nil
 		}
-		if o, ok := c.cmd.Option(option); ok {
+		if o, ok := c.optionToComplete(option); ok {
 			c.completeOption(found, o, prefix)
 		}
 		return found.list
@@ -46,6 +45,23 @@ func (b *Book) Complete(r storage.Reader, now time.Time, inv chat.Invocation, op
 		c.completeWord(found, typed)
 	}
 	return found.list
+}
+
+// optionToComplete is an option of the command, or of the form that it asks with: the
+// questions of a check-in, say, are known only once it is known which one is meant.
+func (c *call) optionToComplete(name string) (chat.Option, bool) {
+	if o, ok := c.cmd.Option(name); ok || c.cmd.Asks == nil || c.inv.Args == nil {
+		return o, ok
+	}
+	if _, _, err := c.arguments(""); err != nil {
+		return chat.Option{}, false
+	}
+	for _, o := range c.options() {
+		if o.Name == name {
+			return o, true
+		}
+	}
+	return chat.Option{}, false
 }
 
 // completeWord carries on the options of a command after its path.
@@ -98,7 +114,7 @@ func (c *call) completeOption(found *found25, o chat.Option, prefix string) {
 	case chat.Date:
 		c.completeDates(found, prefix)
 	case chat.Record:
-		c.completeRecords(found, o)
+		c.completeRecords(found, o, prefix)
 	}
 }
 
@@ -135,63 +151,6 @@ func (c *call) completeDates(found *found25, typed string) {
 			found.add(words, words+" → "+c.day(d))
 		}
 	}
-}
-
-// completeRecords offers the open risks and blockers, the latest updates and the
-// schedules that the person may know of.
-func (c *call) completeRecords(found *found25, o chat.Option) {
-	for _, prefix := range recordPrefixes(o) {
-		switch prefix {
-		case storage.Risks.Prefix():
-			page, err := storage.Risks.List(c.r, storage.Query{List: "open", Keep: c.sees, Limit: 4 * suggestions})
-			if err != nil {
-				return
-			}
-			for _, r := range page.Records {
-				found.add(string(r.ID), string(r.ID)+" "+r.Title, numberOf(r.ID), r.Title)
-			}
-		case storage.Updates.Prefix():
-			page, err := storage.Updates.List(c.r, storage.Query{List: "latest", Keep: c.sees, Limit: 4 * suggestions})
-			if err != nil {
-				return
-			}
-			for _, u := range page.Records {
-				found.add(string(u.ID), string(u.ID)+" "+c.departmentName(u.Department)+": "+truncated(u.Summary, 60), numberOf(u.ID))
-			}
-		case storage.Schedules.Prefix():
-			page, err := storage.Schedules.List(c.r, storage.Query{List: "all", Keep: c.sees, Limit: 4 * suggestions})
-			if err != nil {
-				return
-			}
-			for _, s := range page.Records {
-				found.add(string(s.ID), c.scheduleTitle(s, c.me).Plain(), numberOf(s.ID))
-			}
-		case storage.Blockers.Prefix():
-			page, err := storage.Blockers.List(c.r, storage.Query{List: "open", Keep: c.sees, Limit: 4 * suggestions})
-			if err != nil {
-				return
-			}
-			for _, b := range page.Records {
-				found.add(string(b.ID), string(b.ID)+" "+c.blockerTitle(b)+": "+truncated(b.Text, 60), numberOf(b.ID))
-			}
-		}
-	}
-}
-
-func recordPrefixes(o chat.Option) []string {
-	if len(o.Records) > 0 {
-		return o.Records
-	}
-	var all []string
-	for _, t := range storage.Tables {
-		all = append(all, t.Prefix())
-	}
-	return all
-}
-
-func numberOf(id ops.ID) string {
-	_, number, _ := strings.Cut(string(id), "-")
-	return number
 }
 
 func lastWord(text string) string {

@@ -196,7 +196,7 @@ func (c *call) asOf(config ops.Digest) (*call, error) {
 	if then.r, err = storage.Past(c.r, at); err != nil {
 		return nil, err
 	}
-	if then.org, err = storage.Org(then.r); err != nil {
+	if err = then.readOrg(); err != nil {
 		return nil, err
 	}
 	if then.org.Revision == 0 {

@@ -23,7 +23,7 @@ var _ = declare(command{
 	Who: ops.Anyone,
 	Run: func(c *call) (chat.Reply, error) {
 		if len(c.org.Digests) == 0 {
-			return chat.Say("No digests are sent. The COO can add one: /digest schedule"), nil
+			return say("No digests are sent. The COO can add one: /digest schedule"), nil
 		}
 		var lines []chat.Line
 		var buttons []chat.Button
@@ -138,7 +138,7 @@ func (c *call) subscribe(on bool) (chat.Reply, error) {
 		return chat.Reply{}, err
 	}
 	if !on {
-		return chat.Say("You do not get " + d.Name + " any more. To see one when you want it: /digest"), nil
+		return say("You do not get " + d.Name + " any more. To see one when you want it: /digest"), nil
 	}
 	message := chat.Message{Title: chat.L("You get " + d.Name + ": " + c.digestTimes(d))}
 	next, comes, err := c.nextDigest(d, "@"+string(c.me.Handle))
@@ -183,7 +183,11 @@ var _ = declare(command{
 	},
 	Run: func(c *call) (chat.Reply, error) {
 		before, known := c.org.Digest(c.text("name"))
-		org := *c.org
+		file, err := c.file()
+		if err != nil {
+			return chat.Reply{}, err
+		}
+		org := *file
 		org.Digests = slices.DeleteFunc(slices.Clone(org.Digests), func(d ops.Digest) bool { return d.Name == before.Name })
 		if c.yes("remove") {
 			if !known {

@@ -70,3 +70,6 @@ func MadeAgain(b *Book, r storage.Reader, now time.Time, e ops.Edition) (digest.
 	}
 	return then.makeDigest(f)
 }
+
+// Said is a sentence with the commands that it names as code.
+func Said(text string) chat.Line { return said(text) }

@@ -71,19 +71,20 @@ func (b *Book) helpOn(c *call, topic string) chat.Reply {
 // helpGroups is help on everything, a line a group: what fits on a phone.
 func helpGroups(usable []*command) chat.Message {
 	var lines []chat.Line
-	title := ""
+	title, group := "", ""
 	for _, cmd := range usable {
 		if now := titleOf(cmd.Group()); now != title {
-			title = now
+			title, group = now, cmd.Group()
 			lines = append(lines, chat.Line{chat.B(title), chat.T(": "), chat.C("/" + cmd.Path)})
 			continue
 		}
-		word := cmd.Verb()
-		if word == "" {
-			word = "/" + cmd.Path
-		}
 		last := len(lines) - 1
-		lines[last] = append(lines[last], chat.T(", "+word))
+		if cmd.Group() == group {
+			lines[last] = append(lines[last], chat.T(", "+cmd.Verb()))
+			continue
+		}
+		group = cmd.Group()
+		lines[last] = append(lines[last], chat.T(", "), chat.C("/"+cmd.Path))
 	}
 	return chat.Message{
 		Title: chat.L("What you can ask for"),
@@ -106,7 +107,7 @@ func titleOf(name string) string {
 func helpCommand(cmd *command) chat.Message {
 	message := chat.Message{Title: chat.Line{chat.C("/" + cmd.Path), chat.T(" " + cmd.Summary)}}
 	if cmd.Detail != "" {
-		message.Blocks = append(message.Blocks, chat.Paragraph(chat.T(cmd.Detail)))
+		message.Blocks = append(message.Blocks, chat.Paragraph(said(cmd.Detail)...))
 	}
 	var examples []chat.Line
 	for _, example := range cmd.Examples {
@@ -117,7 +118,7 @@ func helpCommand(cmd *command) chat.Message {
 	}
 	var options []chat.Line
 	for _, o := range cmd.Options {
-		options = append(options, chat.Line{chat.C(optionShape(o)), chat.T(" " + optionWords(o))})
+		options = append(options, append(chat.Line{chat.C(optionShape(o))}, said(" "+optionWords(o))...))
 	}
 	if len(options) > 0 {
 		message.Blocks = append(message.Blocks, chat.Heading("Options"), chat.List(options...))

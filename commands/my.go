@@ -41,7 +41,7 @@ var _ = declare(command{
 // waiting is what others wait for the person to do.
 func waiting(c *call) (chat.Block, string, error) {
 	var lines []chat.Line
-	for _, part := range []func(*call) ([]chat.Line, error){checkinsDue, requestsWaiting, unacknowledged, statusDue, waitedOn, stuckLetters} {
+	for _, part := range []func(*call) ([]chat.Line, error){checkinsDue, requestsWaiting, unacknowledged, statusDue, waitedOn, whoIsWho, stuckLetters} {
 		more, err := part(c)
 		if err != nil {
 			return chat.Block{}, "", err

@@ -3,6 +3,7 @@ package commands
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -132,17 +133,27 @@ func (c *call) placeName(to chat.Place) string {
 		}
 		return "somebody’s direct messages"
 	}
+	return orElse(c.channelName(to), "#"+to.ID)
+}
+
+// channelName is what the organisation calls a channel, empty if it has no name for it.
+func (c *call) channelName(to chat.Place) string {
+	is := func(h ops.Handle, ids map[string]string) bool {
+		return to.ID != "" && slices.ContainsFunc(c.book.platforms, func(p Platform) bool {
+			return p.Name == to.Platform && p.address(h, ids) == to.ID
+		})
+	}
 	for _, d := range c.org.Departments {
-		if d.Channels[to.Platform] == to.ID {
+		if is(d.Handle, d.Channels) {
 			return "#" + string(d.Handle)
 		}
 	}
 	for _, other := range c.org.Channels {
-		if other.Channels[to.Platform] == to.ID {
+		if is(other.Handle, other.Channels) {
 			return "#" + string(other.Handle)
 		}
 	}
-	return "#" + to.ID
+	return ""
 }
 
 // Undelivered tells the COO of a message that was given up. A message that

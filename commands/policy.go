@@ -102,7 +102,11 @@ var _ = declare(command{
 	Who: ops.OnlyCOO, Final: true,
 	Run: func(c *call) (chat.Reply, error) {
 		from, to := c.values["from"].amount, c.values["to"].amount
-		org := *c.org
+		file, err := c.file()
+		if err != nil {
+			return chat.Reply{}, err
+		}
+		org := *file
 		org.Approval = slices.Clone(c.org.Approval)
 		moved := 0
 		for i := range org.Approval {
@@ -146,7 +150,11 @@ var _ = declare(command{
 		if !ok || rule.Department != c.department("department", "") {
 			return chat.Reply{}, ops.Wrong("amount", "No rule holds there. See: /policy show")
 		}
-		org := *c.org
+		file, err := c.file()
+		if err != nil {
+			return chat.Reply{}, err
+		}
+		org := *file
 		org.Approval = slices.Clone(c.org.Approval)
 		steps, err := ops.ParseSteps(c.text("steps"))
 		if err != nil {

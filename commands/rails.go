@@ -87,6 +87,9 @@ func (b *Book) TakeOrg(tx storage.Tx, now time.Time) error {
 	c := newCall(b, chat.Invocation{}, now, tx)
 	c.org, c.today = org, dates.Of(now.In(org.Location(ops.Person{})))
 	c.edit = &storage.Edit{Tx: tx, Entry: ops.JournalEntry{At: now, Command: "org changed", Via: string(chat.ViaProgram)}}
+	if err := c.takeProfiles(); err != nil {
+		return err
+	}
 	if err := c.reaskAll(); err != nil {
 		return err
 	}
@@ -140,6 +143,9 @@ func (b *Book) answer(c *call) (chat.Reply, error) {
 		return chat.Reply{}, err
 	}
 	c.cmd = cmd
+	if cmd.Via != "" && cmd.Via != c.inv.Via { // a forged button or form, say
+		return refuse("That cannot be asked for here."), nil
+	}
 	if !c.byClock() && !cmd.Who.May(c.org, c.me) {
 		if c.me.Has(ops.Observer) {
 			return refuse("You are an observer: you can read, and change nothing."), nil
@@ -194,6 +200,14 @@ func (b *Book) identify(c *call) (refusal string, err error) {
 	if spaces, limited := c.org.Workspaces[c.inv.Platform]; limited && c.inv.Workspace != "" && !slices.Contains(spaces, c.inv.Workspace) {
 		return "This workspace is not one of " + c.org.Company + "’s, so nothing is taken or shown here.", nil
 	}
+	if c.inv.As == "" && c.inv.Via != chat.ViaProgram { // which speaks for no account
+		switch c.inv.Standing {
+		case chat.Guest:
+			return "You are a guest here, and this is for members of " + c.org.Company + " only, so nothing is taken or shown.", nil
+		case chat.Outsider:
+			return "You belong to another company, and this is for members of " + c.org.Company + " only, so nothing is taken or shown.", nil
+		}
+	}
 	known := false
 	if c.inv.As != "" {
 		c.me, known = c.org.Person(ops.Handle(c.inv.As))
@@ -201,7 +215,13 @@ func (b *Book) identify(c *call) (refusal string, err error) {
 		c.me, known = c.holder(c.inv.Platform, c.inv.Account)
 	}
 	if !known {
-		return fmt.Sprintf("I do not know you yet. Please ask %s to add your account to the organisation.", c.admins()), nil
+		if c.inv.As != "" {
+			return "I do not know you yet. There is no @" + c.inv.As + " in the organisation.", nil
+		}
+		if cmd, _, err := b.resolve(c.inv); err != nil || !cmd.Strangers {
+			return "I do not know you yet. Say who you are: /link", nil
+		}
+		c.stranger = true
 	}
 	c.today = dates.Of(c.now.In(c.org.Location(c.me)))
 	return "", nil
@@ -321,7 +341,7 @@ func (c *call) stale(args chat.Args) (refusal string, err error) {
 }
 
 func refuse(text string) chat.Reply {
-	reply := chat.Say(text)
+	reply := say(text)
 	reply.Failed = true
 	return reply
 }

@@ -46,10 +46,11 @@ func askOptions(required bool) []chat.Option {
 
 var _ = declare(command{
 	Command: chat.Command{
-		Path:    "request new",
-		Summary: "Ask for money, people or technology",
-		Detail:  "It goes to those who decide by the approval policy: /policy explain says who that is.",
-		Default: true,
+		Path:      "request new",
+		Summary:   "Ask for money, people or technology",
+		Detail:    "It goes to those who decide by the approval policy: /policy explain says who that is.",
+		Default:   true,
+		Shortcuts: []chat.Shortcut{{Label: "Ask for resources"}},
 		Examples: []string{
 			"request budget €12,000 Contractor for the peak season needed_by:1 Dec",
 			"request technology $4,800 Helpdesk licences vendor:Zendesk seats:20",

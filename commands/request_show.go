@@ -31,6 +31,7 @@ var _ = declare(command{
 		if err != nil {
 			return chat.Reply{}, err
 		}
+		message.Blocks = append(message.Blocks, c.from(r.Origin)...)
 		message.Blocks = append(message.Blocks, chat.Heading("History"), chat.List(history...))
 		delegations, err := c.delegations(c.me.Handle)
 		if err != nil {

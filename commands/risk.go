@@ -19,6 +19,9 @@ var _ = declare(command{
 			"risk log Second supplier may fail likelihood:4 impact:major due:in 2 weeks",
 			"risk log Key engineer may leave confidential:yes",
 		},
+		// What was written is what would happen: it is kept whole there, and its
+		// first line is proposed as the title.
+		Shortcuts: []chat.Shortcut{{Label: "Log as risk", Into: "event"}, {Label: "Log a risk"}},
 		Options: []chat.Option{
 			{Name: "title", Kind: chat.Text, Rest: true, Required: true, Label: "What may happen"},
 			likelihood, impact, category,
@@ -34,6 +37,9 @@ var _ = declare(command{
 	},
 	Who: ops.AnyMember,
 	Fill: func(c *call) (chat.Args, error) {
+		if c.has("event") { // a message that the risk is logged from
+			return chat.Args{"title": firstLine(c.text("event"), chat.TextLimit)}, nil
+		}
 		ids := c.ids("links")
 		if len(ids) != 1 {
 			return nil, nil

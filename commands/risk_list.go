@@ -99,7 +99,7 @@ func (c *call) riskList(found storage.Page[ops.Risk], filter ops.RiskFilter) cha
 			return chat.Say("There are no more risks like that.")
 		}
 		if filter.Empty() {
-			return chat.Say("The register is empty. Log the first risk: /risk log What may happen")
+			return say("The register is empty. Log the first risk: /risk log What may happen")
 		}
 		return chat.Say("No risks like that.")
 	}

@@ -32,6 +32,7 @@ var _ = declare(command{
 		if err != nil {
 			return chat.Reply{}, err
 		}
+		message.Blocks = append(message.Blocks, c.from(risk.Origin)...)
 		message.Blocks = append(message.Blocks, chat.Heading("History"), chat.List(history...))
 		if risk.State != ops.RiskClosed && risk.MayChange(c.org, c.me) == nil {
 			message.Buttons = []chat.Button{

@@ -54,7 +54,7 @@ var _ = declare(command{
 			Title:   append(chat.Line{chat.T("Sent to " + strings.Join(sent, ", ") + ": ")}, c.scheduleTitle(s, c.me)...),
 		}}
 		for _, why := range refused {
-			reply.Message.Blocks = append(reply.Message.Blocks, chat.Paragraph(chat.T(why)))
+			reply.Message.Blocks = append(reply.Message.Blocks, chat.Paragraph(said(why)...))
 		}
 		return reply, nil
 	},

@@ -121,7 +121,7 @@ func init() {
 		var lines []chat.Line
 		for _, run := range s.Runs {
 			if run.Outcome == ops.RunRefused && strconv.FormatInt(run.Due.Unix(), 10) == at.detail {
-				lines = append(lines, chat.L("Not sent to "+c.recipientName(run.To)+": "+c.refusedWords(s, run, reader)))
+				lines = append(lines, said("Not sent to "+c.recipientName(run.To)+": "+c.refusedWords(s, run, reader)))
 			}
 		}
 		switch {

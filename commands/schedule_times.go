@@ -161,7 +161,7 @@ func (c *call) runLine(s ops.Schedule, run ops.ScheduleRun) chat.Line {
 		}
 		return append(line, chat.B("skipped"), chat.T(" for "+to+often+": it was too late when I looked"))
 	case ops.RunRefused:
-		return append(line, chat.B("not sent"), chat.T(" to "+to+": "+c.refusedWords(s, run, c.me)))
+		return append(append(line, chat.B("not sent")), said(" to "+to+": "+c.refusedWords(s, run, c.me))...)
 	case ops.RunLate:
 		return append(line, chat.T("sent "), chat.B("late"), chat.T(" to "+to+", at "), c.when(run.At))
 	}

@@ -242,7 +242,7 @@ func (c *call) tellPerson(h ops.Handle, id ops.ID, slot string) error {
 	}
 	to, ok := c.direct(person)
 	if !ok {
-		c.untold = append(c.untold, person.Name+" has no account here")
+		c.untold = append(c.untold, unreachable(person))
 		return nil
 	}
 	return c.post(to, id, slot, person.Name)
@@ -259,14 +259,25 @@ func (c *call) tellTeam(department ops.Handle, id ops.ID, slot string) error {
 }
 
 // direct is where a person is reached, on the first platform where they have an
-// account.
+// account that is not deactivated.
 func (c *call) direct(p ops.Person) (chat.Place, bool) {
 	for _, platform := range c.book.platforms {
+		if !platform.ByHandle && slices.Contains(p.Gone, platform.Name) {
+			continue
+		}
 		if account := platform.address(p.Handle, p.Accounts); account != "" {
 			return chat.Place{Platform: platform.Name, Workspace: c.workspace(platform.Name), Direct: true, ID: account}, true
 		}
 	}
 	return chat.Place{}, false
+}
+
+// unreachable says why somebody gets no messages.
+func unreachable(p ops.Person) string {
+	if p.Deactivated() {
+		return p.Name + " is not here any more: the account is deactivated"
+	}
+	return p.Name + " has no account here"
 }
 
 // workspace is the company's only one on the platform, or empty where the

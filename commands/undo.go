@@ -40,7 +40,7 @@ var _ = declare(command{
 		id := about(entry)
 		return chat.Reply{Message: chat.Message{
 			Subject: string(id),
-			Title:   chat.Line{chat.T("Taken back: "), chat.C(string(id)), chat.T(", your /" + entry.Command + " of " + c.ago(entry.At))},
+			Title:   chat.Line{chat.T("Taken back: "), chat.C(string(id)), chat.T(", your "), chat.C("/" + entry.Command), chat.T(" of " + c.ago(entry.At))},
 		}}, nil
 	},
 })

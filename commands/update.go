@@ -44,13 +44,20 @@ var _ = declare(command{
 			"update on track All shipped before the deadline",
 			"update off track Launch slips blockers:Contract unsigned waiting_on:legal",
 		},
-		Default: true,
+		Shortcuts: []chat.Shortcut{{Label: "Log as update", Into: "summary"}, {Label: "Log as blocker", Into: "blockers"}, {Label: "Post an update"}},
+		Default:   true,
 		Options: append(reportOptions(true),
 			chat.Option{Name: "department", Kind: chat.Department, Help: "For which department", Default: "yours"},
 			confidential,
 		),
 	},
 	Who: ops.AnyMember,
+	Fill: func(c *call) (chat.Args, error) {
+		if !c.inv.Form || !c.has("blockers") {
+			return nil, nil
+		}
+		return chat.Args{"summary": firstLine(c.text("blockers"), 150)}, nil // of a message that is logged as a blocker
+	},
 	Run: func(c *call) (chat.Reply, error) {
 		department, err := c.reportingFor()
 		if err != nil {

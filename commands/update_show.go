@@ -56,6 +56,7 @@ var _ = declare(command{
 		} else {
 			message.Blocks = append(message.Blocks, chat.Note(chat.T("A newer one: "), chat.C(string(latest.ID))))
 		}
+		message.Blocks = append(message.Blocks, c.from(update.Origin)...)
 		history, err := c.history(update.ID, 5)
 		if err != nil {
 			return chat.Reply{}, err

@@ -141,8 +141,8 @@ func (m *layout) main() chat.Message {
 			message.Blocks = append(message.Blocks, chat.Paragraph(chat.T(nothing)))
 		}
 	}
-	if rest := m.rest(); rest != "" {
-		message.Blocks = append(message.Blocks, chat.Note(chat.T(rest)))
+	if rest := m.rest(); rest.Plain() != "" {
+		message.Blocks = append(message.Blocks, chat.Note(rest...))
 	}
 	message.Blocks = append(message.Blocks, chat.Note(m.footer()...))
 	return message
@@ -292,7 +292,7 @@ func (m *layout) tone() chat.Tone {
 }
 
 // rest is everything else, in one line.
-func (m *layout) rest() string {
+func (m *layout) rest() chat.Line {
 	r := m.d.Rest
 	var open []string
 	if r.Risks > 0 {
@@ -324,9 +324,13 @@ func (m *layout) rest() string {
 		parts = append(parts, m.answered(""))
 	}
 	if r.Stuck > 0 {
-		parts = append(parts, plural(r.Stuck, "message", "messages")+" not delivered: /outbox list")
+		parts = append(parts, plural(r.Stuck, "message", "messages")+" not delivered: ")
 	}
-	return strings.Join(parts, " · ")
+	line := chat.L(strings.Join(parts, " · "))
+	if r.Stuck > 0 {
+		line = append(line, chat.C("/outbox list"))
+	}
+	return line
 }
 
 // answered says how many of the check-ins that have ended were answered, after a

@@ -74,7 +74,7 @@ type WordedStatus struct {
 // Words words all of a digest. The texts that people wrote are as long as they are.
 func Words(d Digest, org *ops.Org) Whole {
 	m := &layout{d: &d, o: Options{Org: org}, words: newWords(org, &d, 0)}
-	whole := Whole{Headline: m.headline(), Period: m.period(), Late: m.late(), Rest: m.rest(), Since: m.since(), Zone: m.zone}
+	whole := Whole{Headline: m.headline(), Period: m.period(), Late: m.late(), Rest: m.rest().Plain(), Since: m.since(), Zone: m.zone}
 	whole.Figures, whole.Was = m.figures()
 	if d.Department != "" {
 		whole.About = m.department(d.Department)

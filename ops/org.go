@@ -27,16 +27,19 @@ type Org struct {
 	Holidays   []Holiday      `json:"holidays,omitempty"`
 	// Workspaces are, by platform, the only ones from which events are
 	// taken.
-	Workspaces  map[string][]string `json:"workspaces,omitempty"`
-	People      []Person            `json:"people"`
-	Departments []Department        `json:"departments"`
-	Channels    []Channel           `json:"channels,omitempty"`
-	Risk        RiskPolicy          `json:"risk"`
-	Update      UpdatePolicy        `json:"update"`
-	Approval    []ApprovalRule      `json:"approval,omitempty"`
-	Budgets     []Budget            `json:"budgets,omitempty"`
-	Checkins    []QuestionSet       `json:"checkins,omitempty"`
-	Digests     []Digest            `json:"digests,omitempty"`
+	Workspaces map[string][]string `json:"workspaces,omitempty"`
+	// NoEmailLinks is set where an account does not belong to a person only because
+	// both have the same e-mail address.
+	NoEmailLinks bool           `json:"no_email_links,omitempty"`
+	People       []Person       `json:"people"`
+	Departments  []Department   `json:"departments"`
+	Channels     []Channel      `json:"channels,omitempty"`
+	Risk         RiskPolicy     `json:"risk"`
+	Update       UpdatePolicy   `json:"update"`
+	Approval     []ApprovalRule `json:"approval,omitempty"`
+	Budgets      []Budget       `json:"budgets,omitempty"`
+	Checkins     []QuestionSet  `json:"checkins,omitempty"`
+	Digests      []Digest       `json:"digests,omitempty"`
 }
 
 // Rate is what one unit of a currency is worth in the company's.
@@ -75,6 +78,9 @@ type Person struct {
 	Email    string         `json:"email,omitempty"`
 	// Accounts are the ids by platform.
 	Accounts map[string]string `json:"accounts,omitempty"`
+	// Gone are the platforms on which their account is deactivated. The file does not
+	// say that, but the platforms do; see [Org.With].
+	Gone []string `json:"-"`
 }
 
 // Department is a part of the company with one head.

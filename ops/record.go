@@ -69,6 +69,8 @@ type Origin struct {
 	Platform string `json:"platform,omitempty"`
 	Channel  string `json:"channel,omitempty"`
 	Message  string `json:"message,omitempty"`
+	// Link is the address of that message for people, where it was made of one.
+	Link string `json:"link,omitempty"`
 }
 
 // Record is anything that has an id, a history and a place in lists.

@@ -23,3 +23,6 @@ func Plant[T any, P recordPointer[T]](t Table[T, P], tx Tx, record P) error {
 	}
 	return tx.Put(t.key(id), raw)
 }
+
+// LinksKey is where the name of the links is.
+var LinksKey = string(linksKey)

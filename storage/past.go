@@ -73,6 +73,8 @@ type wayBack struct {
 	// standings are what entries say that were the last of some record, since
 	// one may be that of many.
 	standings map[uint64]standing
+	// links is what has come to and gone from the links since.
+	links linkSum
 }
 
 // take goes back over the last entry of what is left of the journal.
@@ -104,6 +106,11 @@ func (b *wayBack) lay() error {
 		if err := table.lay(b, *b.records[id]); err != nil {
 			return err
 		}
+	}
+	if b.links != (linkSum{}) {
+		sum := readLinkSum(b.r)
+		sum.add(b.links)
+		b.above[string(linksKey)] = sum.stored()
 	}
 	if len(b.org) == 0 {
 		return nil
@@ -178,10 +185,16 @@ func (t Table[T, P]) lay(b *wayBack, since ops.Change) error {
 			return err
 		}
 	}
-	for k := range t.entries(id, now) {
+	var sum linkSum
+	for k, facets := range t.entries(id, now) {
 		b.above[k] = nil
+		sum.replace(k, facets, nil)
 	}
-	maps.Copy(b.above, t.entries(id, was))
+	for k, facets := range t.entries(id, was) {
+		b.above[k] = facets
+		sum.replace(k, nil, facets)
+	}
+	b.links.add(sum)
 	b.above[string(t.key(id))] = before
 	return nil
 }

@@ -23,6 +23,8 @@ var (
 	// Nobody needs to write the ids of these two.
 	Subscriptions = register[ops.Subscription]("SUB")
 	Previews      = register[ops.Preview]("PRE")
+	// What chat platforms say of accounts; see links.go.
+	Profiles = register[ops.Profile](profilePrefix)
 )
 
 // AnyTable is what can be done with a record whose kind is known only by its

@@ -177,22 +177,25 @@ func (t Table[T, P]) replace(e *Edit, id ops.ID, before []byte, old, record P) (
 // relist moves a record from the lists that it was in to those it belongs to.
 func (t Table[T, P]) relist(tx Tx, id ops.ID, old, record P) error {
 	stale := t.entries(id, old)
+	var sum linkSum
 	for k, facets := range t.entries(id, record) {
 		was, is := stale[k]
 		delete(stale, k)
 		if is && bytes.Equal(was, facets) {
 			continue
 		}
+		sum.replace(k, tx.Get([]byte(k)), facets)
 		if err := tx.Put([]byte(k), facets); err != nil {
 			return err
 		}
 	}
 	for k := range stale {
+		sum.replace(k, tx.Get([]byte(k)), nil)
 		if err := tx.Delete([]byte(k)); err != nil {
 			return err
 		}
 	}
-	return nil
+	return sum.addTo(tx)
 }
 
 // relistAll puts every record into the lists that it belongs to by now, for a new

@@ -38,7 +38,7 @@ func Verify(ctx context.Context, store Store) (Report, error) {
 	var report Report
 	err := store.View(ctx, func(r Reader) error {
 		v := &verifier{ctx: ctx, r: r, trails: map[ops.ID]*trail{}, highest: map[string]uint64{}}
-		for _, part := range []func() error{v.journal, v.records, v.org, v.missing, v.seen, v.outbox, v.timers} {
+		for _, part := range []func() error{v.journal, v.records, v.org, v.links, v.missing, v.seen, v.outbox, v.timers} {
 			if err := part(); err != nil {
 				return err
 			}

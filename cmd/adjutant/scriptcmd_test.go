@@ -20,6 +20,8 @@ var scriptCommands = map[string]func(ts *testscript.TestScript, neg bool, args [
 	"scrub":  scrub,
 	"hold":   hold,
 	"sample": sample,
+	// See workspace_test.go.
+	"workspace": workspaceCmd,
 }
 
 var (

@@ -57,6 +57,16 @@ func workspaces(v value) map[string][]string {
 	return all
 }
 
+// accounts reads how the accounts of people are found.
+func accounts(v value, o *ops.Org) {
+	if v.missing() {
+		return
+	}
+	byEmail := !o.NoEmailLinks
+	v.fields("accounts", map[string]func(value){"link_by_email": yesNo(&byEmail)})
+	o.NoEmailLinks = !byEmail
+}
+
 func risk(v value, policy *ops.RiskPolicy) {
 	if v.missing() {
 		return

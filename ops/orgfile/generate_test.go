@@ -56,6 +56,7 @@ func drawOrg(t *rapid.T) *ops.Org {
 		o.Risk.ReviewDays[level] = rapid.IntRange(1, 3650).Draw(t, "review")
 	}
 	o.Risk.AcceptDays = rapid.IntRange(1, 3650).Draw(t, "accept")
+	o.NoEmailLinks = rapid.Bool().Draw(t, "no links")
 	o.Update.StaleDays = rapid.IntRange(1, 90).Draw(t, "stale")
 	drawPolicy(t, &o)
 	drawSchedules(t, &o)

@@ -28,7 +28,7 @@ func Marshal(o *ops.Org) ([]byte, error) {
 	d.line(0, "locale: %s", scalarText(o.Locale))
 	d.line(0, "fiscal_year_starts: %s", o.FiscalYear)
 	writeTimes(d, o)
-	for _, write := range []func(*document, *ops.Org) error{writeWorkspaces, writePeople, writeDepartments, writeChannels} {
+	for _, write := range []func(*document, *ops.Org) error{writeWorkspaces, writeAccounts, writePeople, writeDepartments, writeChannels} {
 		if err := write(d, o); err != nil {
 			return nil, err
 		}
@@ -94,6 +94,11 @@ func writeWorkspaces(d *document, o *ops.Org) error {
 		}
 		d.line(2, "%s: %s", platform, listText(o.Workspaces[platform]))
 	}
+	return nil
+}
+
+func writeAccounts(d *document, o *ops.Org) error {
+	d.line(0, "\naccounts: {link_by_email: %t}", !o.NoEmailLinks)
 	return nil
 }
 

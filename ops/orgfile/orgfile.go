@@ -63,6 +63,7 @@ func (r *reader) org(v value) *ops.Org {
 		"working_hours":      hours(&o.Hours),
 		"holidays":           func(v value) { o.Holidays = sectionOf(v, holiday) },
 		"workspaces":         func(v value) { o.Workspaces = workspaces(v) },
+		"accounts":           func(v value) { accounts(v, o) },
 		"people": func(v value) {
 			v.named("people", func(h string, v value) { o.People = append(o.People, person(h, v)) })
 		},

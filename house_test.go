@@ -63,7 +63,9 @@ var house = []room{
 	{path: "bot/bottest", rooms: []string{"chat"}, forTests: true},
 	{path: "bot/console", rooms: []string{"chat"}, modules: []string{"github.com/mattn/go-runewidth", "golang.org/x/term"}},
 
-	{path: "cmd/adjutant", rooms: []string{"all"}, modules: []string{"github.com/spf13/cobra"}},
+	{path: "bot/slack/blockkit", rooms: []string{"chat"}, modules: []string{"github.com/slack-go/slack"}, pure: true},
+
+	{path: "cmd/adjutant", rooms: []string{"all"}, modules: []string{"github.com/caarlos0/env/v11", "github.com/spf13/cobra"}},
 
 	{path: ".", forTests: true},
 }

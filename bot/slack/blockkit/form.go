@@ -1,0 +1,110 @@
+package blockkit
+
+import (
+	"strings"
+
+	goslack "github.com/slack-go/slack"
+
+	"adjutant/chat"
+)
+
+// MostMetadata is how many characters a view carries.
+const MostMetadata = 3000
+
+// Form renders a form as a modal. What the bot says about it (a refusal, say) stands
+// above its fields. Metadata travels with the modal; at most [MostMetadata] bytes.
+func (r Renderer) Form(f chat.Form, says chat.Message, metadata string) goslack.ModalViewRequest {
+	s := sheet{Renderer: r, modal: true}
+	title, whole := modalTitle(r.ours(f.Title), f.Path)
+	var above []piece
+	if !whole {
+		above = append(above, s.header(chat.L(oneLine(r.ours(f.Title))))...)
+	}
+	if !says.IsZero() {
+		above = append(above, s.whole(says)...)
+	}
+	above = append(above, said(r.ours(f.Intro))...)
+	var fields []piece
+	for _, field := range f.Fields {
+		fields = append(fields, s.field(field))
+	}
+	// A few blocks are left for what is said above.
+	fields, _ = viewRoom.less(piece{blocks: make([]goslack.Block, 5), text: chunk}).fill(fields)
+	page, _ := viewRoom.less(fields...).first(above, leftOut("Ask me in a direct message to see all of it."))
+	view := modal(title, metadata, append(page, fields...))
+	view.Close = plain("Cancel", mostModalWords)
+	view.Submit = plain(orElse(oneLine(f.Submit), "Send"), mostModalWords)
+	return view
+}
+
+// said is a sentence of ours, in which words of people may be quoted.
+func said(text string) []piece {
+	var pieces []piece
+	if text = strings.TrimSpace(clean(text)); text == "" {
+		return nil
+	}
+	for text != "" {
+		var head string
+		head, text = split(text, chunk)
+		pieces = append(pieces, newPiece(head, goslack.NewSectionBlock(plain(head, chunk), nil, nil)))
+	}
+	return pieces
+}
+
+// records are what records are called, by the beginning of their ids.
+var records = map[string]string{
+	"RISK": "Risk", "REQ": "Request", "UPD": "Update", "BLK": "Blocker", "CHK": "Check-in", "RND": "Round", "DIG": "Digest", "PRO": "Account",
+}
+
+// fieldLabel is what stands above a field. One that chooses a record says which kind,
+// rather than that it takes an id: people choose by name here.
+func fieldLabel(o chat.Option) string {
+	if o.Kind != chat.Record || o.Name != "id" || o.Label != "" {
+		return o.Title()
+	}
+	if len(o.Records) != 1 {
+		return "Record"
+	}
+	return orElse(records[o.Records[0]], "Record")
+}
+
+// field is a field with what is wrong with it above.
+func (s *sheet) field(f chat.FormField) piece {
+	o := f.Option
+	label := orElse(oneLine(s.ours(fieldLabel(o))), "Value")
+	block := goslack.NewInputBlock(fieldID(f), plain(label, mostInputLabel), nil, s.input(f))
+	if hint := s.hint(o); hint != "" {
+		block.Hint = plain(hint, mostInputLabel)
+	}
+	block.Optional = !o.Required
+	p := newPiece(label, block)
+	if wrong := oneLine(s.ours(f.Error)); wrong != "" {
+		section := goslack.NewSectionBlock(plain("⚠ "+wrong, chunk), nil, nil, goslack.SectionBlockOptionBlockID(errorPrefix+blockName(o.Name)))
+		p = newPiece(wrong, section).with(p)
+	}
+	return p
+}
+
+// hint is what helps to fill in a field.
+func (s *sheet) hint(o chat.Option) string {
+	var hints []string
+	add := func(text string) {
+		text = oneLine(s.ours(text))
+		if text == "" {
+			return
+		}
+		if !strings.ContainsAny(text[len(text)-1:], ".!?") && !strings.HasSuffix(text, "…") {
+			text += "."
+		}
+		hints = append(hints, text)
+	}
+	add(o.Help)
+	if _, typed := s.input(chat.FormField{Option: o}).(*goslack.PlainTextInputBlockElement); typed && o.Many {
+		add("Several with commas between them")
+	}
+	unticked := o.Kind == chat.Flag && o.Default == "no"
+	if o.Default != "" && !o.Required && !unticked {
+		add("Otherwise " + o.Default)
+	}
+	return strings.Join(hints, " ")
+}

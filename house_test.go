@@ -64,6 +64,8 @@ var house = []room{
 	{path: "bot/console", rooms: []string{"chat"}, modules: []string{"github.com/mattn/go-runewidth", "golang.org/x/term"}},
 
 	{path: "bot/slack/blockkit", rooms: []string{"chat"}, modules: []string{"github.com/slack-go/slack"}, pure: true},
+	// It knows nothing of the bot, so that it can refuse what the bot does wrong.
+	{path: "bot/slack/fakeslack", modules: []string{"github.com/gorilla/websocket"}, forTests: true},
 
 	{path: "cmd/adjutant", rooms: []string{"all"}, modules: []string{"github.com/caarlos0/env/v11", "github.com/spf13/cobra"}},
 

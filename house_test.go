@@ -63,6 +63,7 @@ var house = []room{
 	{path: "bot/bottest", rooms: []string{"chat"}, forTests: true},
 	{path: "bot/console", rooms: []string{"chat"}, modules: []string{"github.com/mattn/go-runewidth", "golang.org/x/term"}},
 
+	{path: "bot/slack", rooms: []string{"bot/slack/blockkit", "chat"}, modules: []string{"github.com/slack-go/slack", "golang.org/x/time"}},
 	{path: "bot/slack/blockkit", rooms: []string{"chat"}, modules: []string{"github.com/slack-go/slack"}, pure: true},
 	// It knows nothing of the bot, so that it can refuse what the bot does wrong.
 	{path: "bot/slack/fakeslack", modules: []string{"github.com/gorilla/websocket"}, forTests: true},

@@ -1,0 +1,100 @@
+package slack
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+func TestLanesKeepTheOrderOfEach(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var l lanes
+		l.begin(100, 1000)
+		var mu sync.Mutex
+		did := map[string][]int{}
+		for i := range 20 {
+			for _, who := range []string{"ana", "ben", "eva"} {
+				if got := l.put(who, func() {
+					time.Sleep(time.Duration(i%3) * time.Second)
+					mu.Lock()
+					defer mu.Unlock()
+					did[who] = append(did[who], i)
+				}); got != taken {
+					t.Fatalf("put = %v", got)
+				}
+			}
+		}
+		begun := time.Now()
+		l.end()
+		for who, order := range did {
+			if len(order) != 20 || !slices.IsSorted(order) {
+				t.Errorf("%s: %v", who, order)
+			}
+		}
+		// Side by side they take no longer than one of them.
+		if took := time.Since(begun); took != 19*time.Second {
+			t.Errorf("it took %s, want 19s", took)
+		}
+		if len(l.lanes) != 0 || l.count != 0 {
+			t.Errorf("%d lanes and %d pieces of work are left", len(l.lanes), l.count)
+		}
+	})
+}
+
+func TestLanesAreBounded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var l lanes
+		if got := l.put("ana", func() {}); got != closed {
+			t.Errorf("before the beginning: %v, want closed", got)
+		}
+		l.begin(3, 5)
+		release := make(chan struct{})
+		work := func() { <-release }
+		var got []verdict
+		for range 4 {
+			got = append(got, l.put("ana", work))
+		}
+		for _, who := range []string{"ben", "eva", "tom"} {
+			got = append(got, l.put(who, work))
+		}
+		want := []verdict{taken, taken, taken, full, taken, taken, full}
+		if fmt.Sprint(got) != fmt.Sprint(want) {
+			t.Errorf("verdicts %v, want %v", got, want)
+		}
+		close(release)
+		synctest.Wait()
+		if got := l.put("tom", func() {}); got != taken {
+			t.Errorf("with room again: %v, want taken", got)
+		}
+		l.end()
+	})
+}
+
+func TestLanesEndWaits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var l lanes
+		l.begin(10, 10)
+		done := 0
+		for range 3 {
+			l.put("ana", func() { time.Sleep(time.Minute); done++ })
+		}
+		ended := make(chan struct{})
+		go func() { l.end(); close(ended) }()
+		synctest.Wait()
+		select {
+		case <-ended:
+			t.Fatal("the lanes ended with work under way")
+		default:
+		}
+		if got := l.put("ben", func() {}); got != closed {
+			t.Errorf("while ending: %v, want closed", got)
+		}
+		<-ended
+		if done != 3 {
+			t.Errorf("%d pieces of work were done, want 3", done)
+		}
+	})
+}

@@ -65,6 +65,7 @@ var house = []room{
 
 	{path: "bot/slack", rooms: []string{"bot/slack/blockkit", "chat"}, modules: []string{"github.com/slack-go/slack", "golang.org/x/time"}},
 	{path: "bot/slack/blockkit", rooms: []string{"chat"}, modules: []string{"github.com/slack-go/slack"}, pure: true},
+	{path: "bot/slack/install", rooms: []string{"bot/slack", "chat"}, modules: []string{"github.com/slack-go/slack"}},
 	// It knows nothing of the bot, so that it can refuse what the bot does wrong.
 	{path: "bot/slack/fakeslack", modules: []string{"github.com/gorilla/websocket"}, forTests: true},
 

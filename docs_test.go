@@ -16,6 +16,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"adjutant/bot/slack/install"
 	"adjutant/commands"
 	"adjutant/ops/orgfile"
 )
@@ -136,6 +137,20 @@ func TestOrganisationReference(t *testing.T) {
 		if diff := cmp.Diff(told, keys); diff != "" {
 			t.Errorf("docs/organisation.md, %s (-told +known):\n%s", heading, diff)
 		}
+	}
+}
+
+// The page about Slack explains each right that the app asks for, as the manifest and
+// the check have it.
+func TestSlackScopes(t *testing.T) {
+	page := readFile(t, "docs/slack.md")
+	rows := regexp.MustCompile("(?m)^\\| `([a-z_.]+:[a-z_.]+|commands)` \\|.*\n").FindAllString(page, -1)
+	var want []string
+	for _, s := range install.Scopes {
+		want = append(want, fmt.Sprintf("| `%s` | %s | %s |\n", s.Name, s.Why, s.Without))
+	}
+	if diff := cmp.Diff(want, rows); diff != "" {
+		t.Errorf("docs/slack.md (-should be +is):\n%s", diff)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"adjutant/chat"
 	"adjutant/storage"
 )
 
@@ -16,14 +17,20 @@ type Health struct {
 	// been waiting to be sent; 0 if none is.
 	Waiting int `json:"oldest_due_seconds"`
 	// Stuck counts the messages that were given up, to 100.
-	Stuck int    `json:"stuck"`
-	Error string `json:"error,omitempty"`
+	Stuck int `json:"stuck"`
+	// Connections are, by platform, "connected" or what is wrong, of those that
+	// can say it.
+	Connections map[string]string `json:"connections,omitempty"`
+	Error       string            `json:"error,omitempty"`
 }
 
-// CheckHealth reads a snapshot of the store. The process is well while the
-// store can be read and no message that is due waits for more than five
-// minutes.
-func CheckHealth(ctx context.Context, store storage.Store, now time.Time) Health {
+// connected is what health says of a connection that is well.
+const connected = "connected"
+
+// CheckHealth reads a snapshot of the store, and asks the platforms. The process
+// is well while the store can be read, no message that is due waits for more than
+// five minutes, and every platform is connected.
+func CheckHealth(ctx context.Context, store storage.Store, now time.Time, platforms ...chat.Platform) Health {
 	var h Health
 	err := store.View(ctx, func(r storage.Reader) error {
 		if since := storage.DueSince(r); !since.IsZero() && since.Before(now) {
@@ -37,14 +44,28 @@ func CheckHealth(ctx context.Context, store storage.Store, now time.Time) Health
 		h.Error = "the store cannot be read"
 	}
 	h.OK = err == nil && h.Waiting < 300
+	for _, p := range platforms {
+		monitored, ok := p.(chat.Monitored)
+		if !ok {
+			continue
+		}
+		if h.Connections == nil {
+			h.Connections = map[string]string{}
+		}
+		h.Connections[p.Name()] = connected
+		if wrong := monitored.Connected(); wrong != nil {
+			h.Connections[p.Name()] = wrong.Error()
+			h.OK = false
+		}
+	}
 	return h
 }
 
 // HealthHandler answers with the state of health: status 200 if all is well,
 // 503 if not.
-func HealthHandler(store storage.Store, now func() time.Time) http.Handler {
+func HealthHandler(store storage.Store, now func() time.Time, platforms ...chat.Platform) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := CheckHealth(r.Context(), store, now())
+		h := CheckHealth(r.Context(), store, now(), platforms...)
 		w.Header().Set("Content-Type", "application/json")
 		if !h.OK {
 			w.WriteHeader(http.StatusServiceUnavailable)

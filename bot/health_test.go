@@ -2,6 +2,8 @@ package bot
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -9,6 +11,7 @@ import (
 	"time"
 
 	"adjutant/bot/bottest"
+	"adjutant/chat"
 )
 
 func TestHealth(t *testing.T) {
@@ -51,6 +54,43 @@ func TestHealth(t *testing.T) {
 		ask(http.StatusServiceUnavailable, `"error":"the store cannot be read"`)
 		if h := CheckHealth(context.Background(), w.db, time.Now()); h.OK {
 			t.Errorf("%+v", h)
+		}
+	})
+}
+
+// line is a platform that can say how its connection is.
+type line struct {
+	chat.Platform
+	name  string
+	wrong error
+}
+
+func (l *line) Name() string     { return l.name }
+func (l *line) Connected() error { return l.wrong }
+
+// silent is a platform that cannot.
+type silent struct{ chat.Platform }
+
+// TestHealthOfConnections: what a platform says of its connection is told, and the
+// process is not well while one is broken.
+func TestHealthOfConnections(t *testing.T) {
+	bubble(t, func(t *testing.T, w *world) {
+		good, bad := &line{name: "good"}, &line{name: "bad"}
+		handler := HealthHandler(w.db, time.Now, silent{}, good, bad)
+		ask := func() string {
+			answer := httptest.NewRecorder()
+			handler.ServeHTTP(answer, httptest.NewRequest("GET", "/healthz", nil))
+			return fmt.Sprint(answer.Code, " ", strings.TrimSpace(answer.Body.String()))
+		}
+		if got, want := ask(), `200 {"ok":true,"oldest_due_seconds":0,"stuck":0,"connections":{"bad":"connected","good":"connected"}}`; got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+		bad.wrong = errors.New("nothing has come in for two minutes")
+		if got, want := ask(), `503 {"ok":false,"oldest_due_seconds":0,"stuck":0,"connections":{"bad":"nothing has come in for two minutes","good":"connected"}}`; got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+		if h := CheckHealth(t.Context(), w.db, time.Now()); !h.OK || h.Connections != nil {
+			t.Errorf("without platforms: %+v", h)
 		}
 	})
 }

@@ -136,18 +136,28 @@ func consoleStore(ctx context.Context, path, orgPath string, say io.Writer) (*bo
 	if len(faults) > 0 {
 		return nil, nil, faults.In(source)
 	}
+	if !fresh && orgPath == "" {
+		org = nil // what is in force
+	}
+	if fresh {
+		say = io.Discard
+	}
+	return companyStore(ctx, path, org, filepath.Base(source), say)
+}
+
+// companyStore opens the data file, applies the organisation if there is one to
+// apply, saying what it changes, and returns the one that is in force.
+func companyStore(ctx context.Context, path string, org *ops.Org, source string, say io.Writer) (*bolt.DB, *ops.Org, error) {
 	db, err := openStore(ctx, path, false)
 	if err != nil {
 		return nil, nil, err
 	}
-	if fresh || orgPath != "" {
-		changes, err := applyOrg(ctx, db, org, filepath.Base(source), wallClock(), false)
+	if org != nil {
+		changes, err := applyOrg(ctx, db, org, source, wallClock(), false)
 		if err != nil {
 			return nil, nil, errors.Join(err, db.Close())
 		}
-		if !fresh {
-			writeChanges(say, changes)
-		}
+		writeChanges(say, changes)
 	}
 	err = db.View(ctx, func(r storage.Reader) (err error) {
 		org, err = storage.Org(r)

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
+	"log/slog"
 	"net/http"
 	"os"
 	"strings"
@@ -23,22 +23,20 @@ func serveHealth(address string, store storage.Store, now func() time.Time) (sto
 	if address == "" {
 		return func() {}, nil
 	}
-	listener, err := net.Listen("tcp", address)
-	if err != nil {
-		return nil, fmt.Errorf("listen for health checks: %w", err)
-	}
 	mux := http.NewServeMux()
 	mux.Handle("GET /healthz", bot.HealthHandler(store, now))
-	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
+	server, err := listen(address, mux, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		_ = server.Serve(listener) // always ends with ErrServerClosed
+		_ = server.run(ctx) // what is left of it ends with the process
 	}()
 	return func() {
-		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
-		defer cancel()
-		_ = server.Shutdown(ctx)
+		cancel()
 		<-done
 	}, nil
 }

@@ -296,14 +296,27 @@ func (k *ticker) Complete(context.Context, chat.Invocation, string, string) []ch
 
 // lines is output that can be read while it is written.
 type lines struct {
-	mu  sync.Mutex
-	buf bytes.Buffer
+	mu      sync.Mutex
+	buf     bytes.Buffer
+	written func()
 }
 
 func (l *lines) Write(p []byte) (int, error) {
 	l.mu.Lock()
+	n, err := l.buf.Write(p)
+	written := l.written
+	l.mu.Unlock()
+	if written != nil {
+		written()
+	}
+	return n, err
+}
+
+// notify lets a function be called after each write.
+func (l *lines) notify(written func()) {
+	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.buf.Write(p)
+	l.written = written
 }
 
 func (l *lines) String() string {

@@ -16,7 +16,7 @@ func main() { os.Exit(run()) }
 
 // run is main with an exit status, so that tests can call it.
 func run() int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := untilSignal(context.Background())
 	defer stop()
 	if err := newRoot().ExecuteContext(ctx); err != nil {
 		if !errors.Is(err, errShown) {
@@ -25,6 +25,28 @@ func run() int {
 		return 1
 	}
 	return 0
+}
+
+// untilSignal is a context that the first signal to stop ends. Whoever sees that it
+// has ended can rely on it that a second signal ends the process at once.
+func untilSignal(ctx context.Context) (context.Context, func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		select {
+		case <-signals:
+		case <-ctx.Done():
+		}
+		signal.Stop(signals)
+		cancel()
+	}()
+	return ctx, func() {
+		cancel()
+		<-done
+	}
 }
 
 // errShown ends with status 1 where the reason has been printed already.
@@ -43,6 +65,6 @@ func newRoot() *cobra.Command {
 	}
 	root.SetVersionTemplate("adjutant {{.Version}}\n")
 	root.PersistentFlags().String("data", os.Getenv("ADJUTANT_DATA"), "the data `file` (or ADJUTANT_DATA)")
-	root.AddCommand(newConsole(), newOrg(), newDigest(), newVerify(), newBackup(), newHealth(), newReference())
+	root.AddCommand(newConsole(), newServe(), newOrg(), newDigest(), newVerify(), newBackup(), newHealth(), newReference(), newSlack())
 	return root
 }

@@ -1,0 +1,371 @@
+package slack_test
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"adjutant/bot"
+	"adjutant/bot/slack"
+	"adjutant/bot/slack/fakeslack"
+	"adjutant/chat"
+	"adjutant/commands"
+	"adjutant/ops"
+)
+
+// killed is a bot that is killed again and again while people use it.
+type killed struct {
+	t     *testing.T
+	fake  *fakeslack.Server
+	org   *ops.Org
+	birth birth
+	dice  *rand.Rand
+
+	cmd   *exec.Cmd
+	stdin io.Closer
+
+	hits int // how often it was killed between doing and taking note
+
+	mu    sync.Mutex
+	deeds []deed
+	up    bool
+	over  bool
+}
+
+// deed is a risk that somebody has logged, or tried to.
+type deed struct {
+	title, person string
+	// answered is true where Slack was told what came of it; message where they
+	// wrote it to the bot, so that it is brought until it is.
+	answered, message bool
+	// invocation is what the journal has it under, where that is known.
+	invocation, event, envelope string
+}
+
+// TestKilled kills the bot at random, between posting and taking note of it, and
+// between changing and taking note of it, while people give commands, write to it and
+// fill in forms, and starts it again on the same file. In the end everything that was
+// answered was carried out once, nothing was twice, and each message is there once
+// and reads as the records do.
+func TestKilled(t *testing.T) {
+	t.Parallel()
+	rounds := 9
+	if testing.Short() {
+		rounds = 5
+	}
+	kill(t, false, rounds)
+}
+
+// TestKilledOverHTTP is TestKilled with what Slack sends coming over HTTP.
+func TestKilledOverHTTP(t *testing.T) {
+	t.Parallel()
+	rounds := 4
+	if testing.Short() {
+		rounds = 3
+	}
+	kill(t, true, rounds)
+}
+
+func kill(t *testing.T, http bool, rounds int) {
+	seed := rand.Uint64() >> 1
+	t.Logf("seed %d", seed)
+	org := calm(t)
+	start := time.Now()
+	k := &killed{t: t, org: org, dice: rand.New(rand.NewPCG(seed, 0))}
+	options := fakeslack.Options{Team: team, Domain: "northwind", Patience: 800 * time.Millisecond, Deadline: 30 * time.Second}
+	if !http { // signatures are checked by the real clock
+		k.birth.Ahead = begins.Sub(start)
+		options.Now = func() time.Time { return time.Now().Add(k.birth.Ahead) }
+	}
+	k.fake = fakeslack.New(t, options)
+	furnish(k.fake, org)
+	o := newOffice(t, org, start.Add(k.birth.Ahead), commands.Platform{Name: slack.Name})
+	k.birth.Path = filepath.Join(t.TempDir(), "copy.db")
+	o.copyTo(k.birth.Path)
+	k.birth.HTTP, k.birth.API = http, k.fake.APIURL()
+	k.birth.App, k.birth.Bot, k.birth.Signing = k.fake.AppToken, k.fake.BotToken, k.fake.SigningSecret
+	t.Cleanup(k.kill)
+
+	var people sync.WaitGroup
+	for i, p := range []struct{ person, department string }{
+		{"ana", "support"}, {"kai", "warehouse"}, {"gus", "fleet"}, {"sam", "sales"}, {"lea", "legal"},
+	} {
+		people.Go(func() {
+			k.live(rand.New(rand.NewPCG(seed, uint64(i)+1)), p.person, p.department)
+		})
+	}
+	for round := range rounds {
+		k.start()
+		k.again()
+		k.moment(round)
+		k.kill()
+	}
+	k.start()
+	k.mu.Lock()
+	k.over = true
+	k.mu.Unlock()
+	k.fake.Poke()
+	people.Wait()
+	k.bring()
+	k.fake.WaitFor("the acknowledgement of every message", k.allAcked)
+	k.stop()
+	k.settle(rounds)
+}
+
+// copyTo makes a copy of the office's file, for somebody else to open.
+func (o *office) copyTo(path string) {
+	o.t.Helper()
+	f, err := os.Create(path)
+	if err == nil {
+		err = errors.Join(o.store.Backup(f), f.Close())
+	}
+	if err != nil {
+		o.t.Fatal(err)
+	}
+}
+
+// start starts the bot, and waits until it can be reached.
+func (k *killed) start() {
+	self, err := os.Executable()
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	raw, err := json.Marshal(k.birth)
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	k.cmd = exec.Command(self)
+	k.cmd.Env = append(os.Environ(), childEnv+"="+string(raw))
+	k.cmd.Stderr = os.Stderr
+	if k.stdin, err = k.cmd.StdinPipe(); err != nil {
+		k.t.Fatal(err)
+	}
+	out, err := k.cmd.StdoutPipe()
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	if err := k.cmd.Start(); err != nil {
+		k.t.Fatal(err)
+	}
+	if k.birth.HTTP {
+		address, err := bufio.NewReader(out).ReadString('\n')
+		if err != nil || !k.fake.UseHTTP(strings.TrimSpace(address)) {
+			k.t.Fatalf("the bot does not listen: %v", err)
+		}
+	} else {
+		k.fake.WaitConnected(1)
+	}
+	k.setUp(true)
+}
+
+func (k *killed) setUp(up bool) {
+	k.mu.Lock()
+	k.up = up
+	k.mu.Unlock()
+	k.fake.Poke()
+}
+
+// kill ends the bot at once.
+func (k *killed) kill() {
+	if k.cmd == nil {
+		return
+	}
+	k.setUp(false)
+	_ = k.cmd.Process.Kill()
+	if err := k.cmd.Wait(); err == nil || !strings.Contains(err.Error(), "killed") {
+		k.t.Errorf("the bot ended by itself: %v", err)
+	}
+	k.cmd = nil
+}
+
+// stop ends the bot as one does who has time.
+func (k *killed) stop() {
+	if err := k.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		k.t.Fatal(err)
+	}
+	if err := k.cmd.Wait(); err != nil {
+		k.t.Errorf("the bot did not stop well: %v", err)
+	}
+	k.cmd = nil
+}
+
+// moment waits for the moment at which the bot is killed.
+func (k *killed) moment(round int) {
+	held := make(chan struct{})
+	k.t.Cleanup(func() { // also if the test ends in the middle
+		select {
+		case <-held:
+		default:
+			close(held)
+		}
+	})
+	method := []string{"", "chat.postMessage", "chat.update"}[round%3]
+	deadline := time.Now().Add(3 * time.Second)
+	if method == "" {
+		acks := k.acks() + k.dice.IntN(25)
+		k.until(deadline, func() bool { return k.acks() >= acks })
+		return
+	}
+	passing := make([]fakeslack.Fault, k.dice.IntN(4))
+	k.fake.Fail(method, append(passing, fakeslack.Fault{Posted: true, Until: held, Cut: true})...)
+	if k.until(deadline, func() bool { return k.holds(method) }) {
+		k.hits++
+	}
+	k.kill()
+	k.fake.Heal(method)
+	close(held)
+}
+
+// holds reports whether a call was carried out and is not answered.
+func (k *killed) holds(method string) bool {
+	for _, c := range k.fake.Calls(method) {
+		if c.Done {
+			continue
+		}
+		if method == "chat.update" {
+			return true
+		}
+		for _, m := range k.fake.Messages(c.Args["channel"]) {
+			if m.Metadata != nil && strings.Contains(c.Args["metadata"], fmt.Sprintf("%q", m.Metadata.EventPayload["id"])) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// until waits for a condition about the fake, but not for ever.
+func (k *killed) until(deadline time.Time, cond func() bool) bool {
+	timer := time.NewTimer(time.Until(deadline))
+	defer timer.Stop()
+	for {
+		changed := k.fake.Changed()
+		if cond() {
+			return true
+		}
+		select {
+		case <-changed:
+		case <-timer.C:
+			return false
+		}
+	}
+}
+
+func (k *killed) acks() (n int) {
+	for _, d := range k.fake.Deliveries() {
+		n += d.Acks
+	}
+	return n
+}
+
+// again delivers things again that were dealt with before the bot was killed.
+func (k *killed) again() {
+	k.mu.Lock()
+	var some []string
+	for range min(3, len(k.deeds)) {
+		d := k.deeds[k.dice.IntN(len(k.deeds))]
+		switch {
+		case !d.answered:
+		case d.message:
+			some = append(some, d.event)
+		case d.envelope != "":
+			some = append(some, d.envelope)
+		}
+	}
+	k.mu.Unlock()
+	for _, id := range some {
+		k.fake.Redeliver(id, 1, "http_timeout")
+	}
+	if k.birth.HTTP {
+		k.bring()
+	}
+}
+
+// bring brings the messages again that were not acknowledged.
+func (k *killed) bring() {
+	for _, d := range k.fake.Deliveries() {
+		if d.Kind == "events_api" && d.Acks == 0 {
+			k.fake.Redeliver(d.EventID, 1, "connection_failed")
+		}
+	}
+}
+
+// allAcked reports whether each message to the bot was acknowledged.
+func (k *killed) allAcked() bool {
+	for _, d := range k.fake.Deliveries() {
+		if d.Kind == "events_api" && d.Acks == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// settle sends what is left, without further accidents, and compares everything.
+func (k *killed) settle(rounds int) {
+	t := k.t
+	o, err := reborn(k.birth.Path, time.Now().Add(k.birth.Ahead+time.Hour)) // past every retry
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.t = t
+	defer func() {
+		if err := o.store.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	log := slog.New(slog.DiscardHandler)
+	s, err := k.birth.platform(o, log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	outbox := bot.NewOutbox(o.store, o.book, map[string]chat.Sender{slack.Name: s}, o.Now, log)
+	if next, err := outbox.Drain(context.Background()); err != nil || !next.IsZero() {
+		t.Errorf("after the drain something is due at %s, %v", next, err)
+	}
+	for _, refusal := range k.fake.Refusals() {
+		t.Errorf("Slack refused: %s", refusal)
+	}
+	l := balanced(t, o.store, k.fake, k.org)
+	answered, messages, done := 0, 0, 0
+	for _, d := range k.deeds {
+		n := l.risks[d.title]
+		done += n
+		switch {
+		case n > 1:
+			t.Errorf("%s was carried out %d times", d.title, n)
+		case n == 0 && (d.answered || d.message):
+			t.Errorf("%s was not carried out (answered: %t, a message: %t)", d.title, d.answered, d.message)
+		case n == 1 && d.invocation != "" && l.entries[d.invocation] != 1:
+			t.Errorf("%s is %d times in the journal", d.title, l.entries[d.invocation])
+		}
+		if d.answered {
+			answered++
+		}
+		if d.message {
+			messages++
+			if n := answersIn(k.fake, d.person, d.title+"\n"); n != 1 {
+				t.Errorf("%s was answered %d times", d.title, n)
+			}
+		}
+	}
+	if k.hits < rounds/3 {
+		t.Errorf("in %d rounds it was killed %d times before it could take note of what it had sent", rounds, k.hits)
+	}
+	if answered == 0 || messages == 0 || done != len(l.risks) {
+		t.Errorf("%d were answered, %d were messages, %d of %d risks were asked for", answered, messages, done, len(l.risks))
+	}
+	t.Logf("%d rounds, %d kills before a note was taken, %d deeds, %d answered, %d messages, %d risks, %d posts", rounds, k.hits, len(k.deeds), answered, messages, len(l.risks), len(l.posts))
+}

@@ -29,7 +29,7 @@ var _ = declare(command{
 			}
 			message.Blocks = append(message.Blocks, blocks...)
 		}
-		message.Buttons = c.commonButtons()
+		message.Buttons = c.commonButtons(message.AllButtons())
 		if len(message.Blocks) == 0 {
 			message.Blocks = []chat.Block{chat.Paragraph(chat.T("Nothing waits for you. Whatever others need from you will stand here."))}
 		}
@@ -213,8 +213,8 @@ func postButton(label string, department ops.Handle) chat.Button {
 }
 
 // commonButtons are the commands that people need most, as far as the person may use
-// them.
-func (c *call) commonButtons() []chat.Button {
+// them and the page does not offer them already.
+func (c *call) commonButtons(offered []chat.Button) []chat.Button {
 	buttons := []chat.Button{
 		{Label: "Post an update", Path: "update post", Form: true},
 		{Label: "Log a risk", Path: "risk log", Form: true},
@@ -222,7 +222,10 @@ func (c *call) commonButtons() []chat.Button {
 		{Label: "Digest", Path: "digest now"},
 		{Label: "Help", Path: "help"},
 	}
-	return slices.DeleteFunc(buttons, func(b chat.Button) bool { return !c.book.commands[b.Path].Who.May(c.org, c.me) })
+	return slices.DeleteFunc(buttons, func(b chat.Button) bool {
+		return !c.book.commands[b.Path].Who.May(c.org, c.me) ||
+			slices.ContainsFunc(offered, func(o chat.Button) bool { return o.Path == b.Path })
+	})
 }
 
 // firstSteps are what somebody can begin with who has never done anything here.

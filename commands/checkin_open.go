@@ -75,7 +75,7 @@ func (c *call) notAsked(set ops.QuestionSet, p ops.Person, plan recurrence.Plan,
 		if err != nil {
 			return err
 		}
-		k = k.Due(set, day, due)
+		k = k.Due(set, day, due.In(plan.Zone))
 		k, _ = k.Close(ops.CheckinNotAsked, "the bot was not running")
 		if err := c.enterRound(set, &k); err != nil {
 			return err

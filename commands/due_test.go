@@ -189,6 +189,25 @@ func TestLateCheckinWaitsForWork(t *testing.T) {
 	}
 }
 
+// What came due while the bot was not running would have closed by the clock of who was
+// to be asked, also where that clock changes meanwhile.
+func TestNotAskedOverClockChange(t *testing.T) {
+	c := newCompany(t)
+	c.reorganise(func(o *ops.Org) { o.Checkins[0].CloseAfter = dates.Span{Days: 5} })
+	c.skip("2027-03-20 12:00")
+	c.do("tom", "risk log Nothing much")
+	c.skip("2027-04-05 12:00")
+	c.pass("2027-04-05 13:00")
+	at := slices.IndexFunc(c.checkinsOf("gus"), func(k ops.Checkin) bool { return k.Day == dates.Date{Year: 2027, Month: 3, Day: 25} })
+	if at < 0 {
+		t.Fatalf("gus was asked %+v", c.checkinsOf("gus"))
+	}
+	k := c.checkinsOf("gus")[at]
+	if want := time.Date(2027, 3, 30, 13, 0, 0, 0, time.UTC); k.State != ops.CheckinNotAsked || !k.Closes.Equal(want) {
+		t.Errorf("%s is %s, and would have closed at %s, want %s", k.ID, k.State, k.Closes.UTC(), want)
+	}
+}
+
 // Nobody stands in on a day off: the check-in has nobody to ask.
 func TestDeputyHasDayOff(t *testing.T) {
 	c := newCompany(t)

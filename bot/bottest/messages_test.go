@@ -93,7 +93,9 @@ func (p *play) disturbed(entry ops.JournalEntry, at post) {
 		k := p.checkins[subject]
 		late := k.Opened.Sub(p.dueOf(&k)) > 10*time.Minute
 		quiet = quiet && late
-		if !late { // the day is that of the set, which may have a zone of its own
+		// The day is that of the set, which may have a zone of its own; whoever stands in
+		// was chosen by what day it is for them.
+		if !late && k.Asked == k.Owner {
 			off = !p.worksOn(person.Department, k.Day)
 		}
 		off = off && !p.runs(k.Set)

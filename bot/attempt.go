@@ -38,6 +38,7 @@ func (o *Outbox) first(ctx context.Context, place string) error {
 		return err
 	}
 	out := o.attempt(ctx, letter, posted)
+	out.first = posted.Ref.IsZero()
 	return o.record(context.WithoutCancel(ctx), letter, out)
 }
 
@@ -46,6 +47,8 @@ func (o *Outbox) first(ctx context.Context, place string) error {
 type outcome struct {
 	ref   chat.Ref
 	found bool
+	// first is set where the letter was not posted before: it is no edit.
+	first bool
 	err   error
 }
 
@@ -141,7 +144,7 @@ func (o *Outbox) record(ctx context.Context, letter storage.Letter, out outcome)
 		if !out.found {
 			letter.Unsure = letter.Edition // these words are what is posted
 		}
-		return o.store.Update(ctx, func(tx storage.Tx) error { return storage.Sent(tx, letter, out.ref, now) })
+		return o.sent(ctx, letter, out, now)
 	}
 	doubt := letter.Claimed || doubtful(out.err)
 	reason, final := verdict(letter, out.err, now)
@@ -158,6 +161,28 @@ func (o *Outbox) record(ctx context.Context, letter storage.Letter, out outcome)
 	return o.store.Update(ctx, func(tx storage.Tx) error {
 		return storage.Postpone(tx, letter, at, !doubt, short(out.err))
 	})
+}
+
+// sent records that a letter is posted, and lets the handler know, if it wants to.
+// Where the handler cannot take it, the letter is recorded all the same: it must not be
+// posted again for a fault of ours.
+func (o *Outbox) sent(ctx context.Context, letter storage.Letter, out outcome, now time.Time) error {
+	listener, listens := o.handler.(Listener)
+	telling := false
+	err := o.store.Update(ctx, func(tx storage.Tx) (err error) {
+		defer recovered(&err)
+		if err := storage.Sent(tx, letter, out.ref, now); err != nil || !listens || !out.first {
+			return err
+		}
+		telling = true
+		return listener.Delivered(tx, now, letter)
+	})
+	if err == nil || !telling {
+		return err
+	}
+	o.log.LogAttrs(ctx, slog.LevelError, "what follows from a message that has arrived was not done",
+		append(causeOf(err), slog.String("letter", letter.ID))...)
+	return o.store.Update(ctx, func(tx storage.Tx) error { return storage.Sent(tx, letter, out.ref, now) })
 }
 
 // giveUp puts a letter among the stuck and lets the handler tell of it. Where

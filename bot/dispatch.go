@@ -30,6 +30,13 @@ type Handler interface {
 	Undelivered(tx storage.Tx, now time.Time, letter storage.Letter) error
 }
 
+// Listener is a Handler that wants to hear of what has arrived.
+type Listener interface {
+	// Delivered is told of a letter whose message was posted for the first time, in
+	// the transaction that records it. Where it fails, that is recorded all the same.
+	Delivered(tx storage.Tx, now time.Time, letter storage.Letter) error
+}
+
 // Dispatcher is the one way in. It runs each invocation in one transaction, at
 // most once, and always answers.
 type Dispatcher struct {
@@ -113,7 +120,11 @@ func (d *Dispatcher) update(ctx context.Context, inv chat.Invocation) (chat.Repl
 		if inv.Timer != "" {
 			return nil
 		}
-		answer, err := json.Marshal(reply)
+		kept := reply
+		if reply.Once {
+			kept = chat.Say("That was shown to you already, and I have not kept it. Ask for it again.")
+		}
+		answer, err := json.Marshal(kept)
 		if err != nil {
 			return err
 		}

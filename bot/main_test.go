@@ -26,6 +26,7 @@ type handler struct {
 	read        func(storage.Reader, chat.Invocation) (chat.Reply, error)
 	run         func(storage.Tx, chat.Invocation) (chat.Reply, error)
 	undelivered func(storage.Tx, storage.Letter) error
+	delivered   func(storage.Tx, storage.Letter) error
 	complete    func() []chat.Suggestion
 }
 
@@ -53,6 +54,13 @@ func (h *handler) Undelivered(tx storage.Tx, _ time.Time, letter storage.Letter)
 		return nil
 	}
 	return h.undelivered(tx, letter)
+}
+
+func (h *handler) Delivered(tx storage.Tx, _ time.Time, letter storage.Letter) error {
+	if h.delivered == nil {
+		return nil
+	}
+	return h.delivered(tx, letter)
 }
 
 // world is a bot on a store and a platform of its own. Inside a bubble its time

@@ -28,6 +28,9 @@ type Outbox struct {
 	// that a platform that hangs takes up its own share only. It is set before
 	// the first Drain.
 	Parallel int
+	// InTurn serves one place at a time, whatever its platform: the same always leaves
+	// in the same order, as it must where that is compared.
+	InTurn bool
 	// Draw makes the pictures of a letter from their specs, right before it is
 	// sent. It is set before the first Drain; nil leaves them undrawn.
 	Draw func(spec json.RawMessage) ([]byte, error)
@@ -173,6 +176,9 @@ func (o *Outbox) due(ctx context.Context, busy map[string]bool) (places []string
 				next = until
 			}
 			continue
+		}
+		if o.InTurn && len(busy)+len(places) > 0 {
+			break
 		}
 		if platform := platformOf(place); !busy[place] && serving[platform] < o.Parallel {
 			serving[platform]++

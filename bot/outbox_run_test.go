@@ -286,3 +286,33 @@ func (w *world) letter(place chat.Place) (letter storage.Letter) {
 	}
 	return letter
 }
+
+// TestInTurn: where it is said so, one place is served at a time, whatever its platform;
+// otherwise one that hangs holds up none of the others.
+func TestInTurn(t *testing.T) {
+	for _, inTurn := range []bool{true, false} {
+		bubble(t, func(t *testing.T, w *world) {
+			other := bottest.New("other")
+			w.senders["other"] = other
+			places := []chat.Place{w.platform.Channel("ops"), other.Channel("ops"), w.platform.Channel("sales")}
+			for _, place := range places {
+				w.platform.Script(place, bottest.Takes(10*time.Second))
+				other.Script(place, bottest.Takes(10*time.Second))
+				w.send(place, "", "words")
+			}
+			o := w.outbox(w.db)
+			o.InTurn = inTurn
+			began := time.Now()
+			if _, err := o.Drain(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			want := 10 * time.Second
+			if inTurn {
+				want *= time.Duration(len(places))
+			}
+			if took := time.Since(began); took != want {
+				t.Errorf("in turn %t: it took %s, want %s", inTurn, took, want)
+			}
+		})
+	}
+}

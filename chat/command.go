@@ -90,6 +90,7 @@ const (
 	Channel    Kind = "channel"    // #ops
 	Record     Kind = "record"     // RISK-12
 	Flag       Kind = "flag"       // yes or no
+	Zone       Kind = "zone"       // where somebody lives: Europe/Lisbon, lisbon, UTC+1
 )
 
 // Option is one value that a command takes.
@@ -132,11 +133,11 @@ func (o Option) Title() string {
 	if o.Label != "" {
 		return o.Label
 	}
-	words := strings.ReplaceAll(o.Name, "_", " ")
-	if words == "" {
+	words := []rune(strings.ReplaceAll(o.Name, "_", " "))
+	if len(words) == 0 {
 		return ""
 	}
-	return strings.ToUpper(words[:1]) + words[1:]
+	return strings.ToUpper(string(words[:1])) + string(words[1:])
 }
 
 // Limits on text, in characters, where an option declares none of its own.

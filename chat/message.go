@@ -39,6 +39,21 @@ func (m Message) AllButtons() []Button {
 	return slices.Concat(buttons, m.Buttons)
 }
 
+// IsOneThing reports whether the message is about one thing, and is no page of several:
+// the answer to a press of its buttons may then take its place.
+func (m Message) IsOneThing() bool {
+	list := false
+	for _, b := range m.Blocks {
+		switch {
+		case len(b.Buttons) > 0, b.Kind == BlockHeading, b.Kind == BlockTable, b.Kind == BlockPicture:
+			return false
+		case b.Kind == BlockList:
+			list = true
+		}
+	}
+	return m.Subject != "" || !list
+}
+
 // Tone is the kind of news that a message is.
 type Tone string
 

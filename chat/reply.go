@@ -1,5 +1,10 @@
 package chat
 
+import (
+	"slices"
+	"strings"
+)
+
 // Reply is the answer to one invocation, to the person who asked.
 type Reply struct {
 	Message Message `json:"message,omitzero"`
@@ -9,10 +14,38 @@ type Reply struct {
 	Public bool `json:"public,omitempty"`
 	// Form asks for what is missing or wrong. Nothing was changed.
 	Form *Form `json:"form,omitempty"`
+	// Once is set where the answer holds a secret, such as a code. It is shown, and
+	// not kept: should the same event come again, it is answered that it was shown.
+	Once bool `json:"-"`
 	// Failed is true where what was asked for was not done.
 	Failed bool `json:"failed,omitempty"`
 	// Reference is what the log has beside the cause when the fault is ours.
 	Reference string `json:"reference,omitempty"`
+}
+
+// WithReference is the message of the reply, which names the reference of a fault.
+func (r Reply) WithReference() Message {
+	m := r.Message
+	if r.Reference == "" || m.says(r.Reference) {
+		return m
+	}
+	m.Blocks = append(slices.Clone(m.Blocks), Note(T("Reference: "), C(r.Reference)))
+	return m
+}
+
+// says reports whether the words are in the message's title or in a line of it.
+func (m Message) says(words string) bool {
+	if strings.Contains(m.Title.Plain(), words) {
+		return true
+	}
+	for _, b := range m.Blocks {
+		for _, l := range b.Lines {
+			if strings.Contains(l.Plain(), words) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // Say is a reply of one plain line.

@@ -244,7 +244,7 @@ var _ = declare(command{
 		if err := save(c, storage.Checkins, &k); err != nil {
 			return chat.Reply{}, err
 		}
-		return chat.Reply{Message: chat.Message{Title: chat.Line{chat.T("I ask you again "), c.when(until), chat.T(".")}}}, c.remindBy(k.Asked, until)
+		return chat.Reply{Message: chat.Message{Title: chat.Line{chat.T("I ask you again: "), c.when(until), chat.T(".")}}}, c.remindBy(k.Asked, until)
 	},
 })
 

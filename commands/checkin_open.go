@@ -174,7 +174,7 @@ func (c *call) whoIsAsked(set ops.QuestionSet, k *ops.Checkin, r ops.Respondent)
 		}
 	}
 	if !reachable {
-		*k, _ = k.Close(ops.CheckinUndeliverable, unreachable(asked))
+		*k, _ = k.Close(ops.CheckinUndeliverable, c.unreachable(asked))
 	}
 	return nil
 }

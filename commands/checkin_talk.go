@@ -20,14 +20,18 @@ func (b *Book) maybeReply(inv chat.Invocation) bool {
 }
 
 // takeReply makes the words of a direct message an answer, if a check-in waits for
-// the person.
+// the person, or if they say where they live and nobody knows that.
 func (c *call) takeReply() error {
 	if c.edit == nil || !c.book.maybeReply(c.inv) {
 		return nil
 	}
 	k, open, err := c.talkingAbout()
-	if err != nil || !open {
+	if err != nil {
 		return err
+	}
+	if !open {
+		c.takeCity()
+		return nil
 	}
 	c.inv.Path, c.inv.Args, c.inv.Text = replyPath, chat.Args{"id": string(k.ID), "words": c.inv.Text}, ""
 	return nil

@@ -8,10 +8,9 @@ import (
 // checkinUndelivered ends the check-ins that a message should have put before
 // somebody whom it did not reach. They are told apart from those that were not
 // answered.
-func (c *call) checkinUndelivered(letter storage.Letter) error {
-	reader, known := c.readerOf(letter.To)
+func (c *call) checkinUndelivered(letter storage.Letter, reader ops.Person) error {
 	posted, _, err := storage.CopyOf(c.r, letter)
-	if err != nil || !known || !posted.Ref.IsZero() {
+	if err != nil || !posted.Ref.IsZero() {
 		return err // one that has arrived, and could not be changed, was put before them
 	}
 	ids, err := c.putBefore(letter.Post)
@@ -34,7 +33,7 @@ func (c *call) checkinUndelivered(letter storage.Letter) error {
 			return err
 		}
 	}
-	return c.finish()
+	return nil
 }
 
 // putBefore are the check-ins that a message puts before its reader for the first

@@ -3,6 +3,7 @@ package commands
 import (
 	"cmp"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -80,6 +81,7 @@ var groups = []group{
 	{"chart", "Charts", ""},
 	{"home", "For you", ""},
 	{"my", "For you", ""},
+	{"zone", "For you", ""},
 	{"history", "Records", ""},
 	{"undo", "Records", ""},
 	{"outbox", "Messages that could not be delivered", "list retry drop"},
@@ -104,6 +106,10 @@ type Book struct {
 	// platforms that messages can be sent to, the preferred one first.
 	platforms []Platform
 	org       orgCache
+	// Random is where codes that link accounts come from: it cannot be guessed, and
+	// may be read from several goroutines. It is set before the first call; where it
+	// is nil, nobody is given a code.
+	Random io.Reader
 }
 
 // Platform is where people can be reached.
@@ -113,6 +119,12 @@ type Platform struct {
 	// ByHandle is set where people and channels go by their handles, so that
 	// the organisation need not list accounts: in the console, and in tests.
 	ByHandle bool
+	// Offers is set where a command's options are offered one by one while it is
+	// typed, so that a line with all of them can be written in a message only.
+	Offers bool
+	// Leaves is set where people leave, as they do a server, rather than have their
+	// accounts deactivated.
+	Leaves bool
 }
 
 // New returns the book of all commands. Platforms are those on which people can
@@ -168,9 +180,9 @@ func (b *Book) Who(path string) string {
 // Title is what a group of commands is about, as help heads it: "Status updates".
 func (b *Book) Title(group string) string { return titleOf(group) }
 
-// Org is the organisation as the commands see it: what its file says, with the
-// accounts that were linked to people since, and with what their platforms say of
-// them. It is not to be changed.
+// Org is the organisation as the commands see it: what its file says, with where
+// people have said that they live, with the accounts that were linked to them since,
+// and with what their platforms say of them. It is not to be changed.
 func (b *Book) Org(r storage.Reader) (*ops.Org, error) { return b.org.read(r) }
 
 // orgCache keeps the decoded organisation as long as it is the stored one, with the
@@ -178,7 +190,7 @@ func (b *Book) Org(r storage.Reader) (*ops.Org, error) { return b.org.read(r) }
 type orgCache struct{ latest atomic.Pointer[decodedOrg] }
 
 type decodedOrg struct {
-	// version and links name what file and org were made of.
+	// version names what file was made of, and with links what org was.
 	version, links string
 	file, org      *ops.Org
 }
@@ -212,7 +224,7 @@ func (c *orgCache) decoded(r storage.Reader) (decodedOrg, error) {
 	}
 	now.org = now.file
 	if links != "" {
-		now.org = now.file.With(storage.Links(r))
+		now.org = now.file.WithZones(storage.ChosenZones(r)).With(storage.Links(r))
 	}
 	c.latest.Store(&now)
 	return now, nil

@@ -7,6 +7,7 @@ import (
 	"hash/maphash"
 	"io"
 	"log/slog"
+	"math/rand/v2"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -36,7 +37,11 @@ type company struct {
 	// for some places.
 	sent   []chat.Outgoing
 	closed map[string]string
-	log    bytes.Buffer
+	// watch is shown what is sent, too; may be nil.
+	watch func(chat.Outgoing)
+	log   bytes.Buffer
+	// random is where codes come from.
+	random io.Reader
 }
 
 // newCompany opens for business on a Monday morning. Nobody gets a digest, since
@@ -65,7 +70,7 @@ func digesting(o *ops.Org) {
 // newCompanyWith is a company of which something is changed before it opens.
 func newCompanyWith(tb testing.TB, change func(*ops.Org)) *company {
 	tb.Helper()
-	c := &company{tb: tb, now: time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)}
+	c := &company{tb: tb, random: rand.NewChaCha8([32]byte{}), now: time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)}
 	db, err := bolt.Open(filepath.Join(tb.TempDir(), "company.db"), bolt.Options{AppendOnly: []byte{storage.Journal}})
 	c.must(err)
 	tb.Cleanup(func() { c.must(db.Close()) })
@@ -89,6 +94,7 @@ func newCompanyWith(tb testing.TB, change func(*ops.Org)) *company {
 	}))
 	c.book, err = commands.New(commands.Platform{Name: "console", ByHandle: true})
 	c.must(err)
+	c.book.Random = c.random
 	log := slog.New(slog.NewTextHandler(io.MultiWriter(&c.log), nil))
 	c.to = bot.NewDispatcher(db, c.book, func() time.Time { return c.now }, log)
 	c.outbox = bot.NewOutbox(db, c.book, map[string]chat.Sender{"console": c}, func() time.Time { return c.now }, log)
@@ -109,6 +115,9 @@ func (c *company) Send(_ context.Context, out chat.Outgoing) (chat.Ref, error) {
 		return chat.Ref{}, &chat.Undeliverable{Reason: reason}
 	}
 	c.sent = append(c.sent, out)
+	if c.watch != nil {
+		c.watch(out)
+	}
 	if !out.Edit.IsZero() {
 		return out.Edit, nil
 	}

@@ -7,6 +7,7 @@ import (
 	"adjutant/chat"
 	"adjutant/chat/grammar"
 	"adjutant/ops/dates"
+	"adjutant/ops/money"
 	"adjutant/storage"
 )
 
@@ -113,6 +114,12 @@ func (c *call) completeOption(found *found25, o chat.Option, prefix string) {
 		}
 	case chat.Date:
 		c.completeDates(found, prefix)
+	case chat.Duration:
+		completeSpans(found, prefix)
+	case chat.Money:
+		c.completeAmount(found, prefix)
+	case chat.Zone:
+		c.completeZones(found, prefix)
 	case chat.Record:
 		c.completeRecords(found, o, prefix)
 	}
@@ -150,6 +157,26 @@ func (c *call) completeDates(found *found25, typed string) {
 		if d, err := dates.Parse(words, c.today, c.org.Style()); err == nil && words != typed {
 			found.add(words, words+" → "+c.day(d))
 		}
+	}
+}
+
+// completeSpans offers usual lengths of time, or shows how what was typed is read.
+func completeSpans(found *found25, typed string) {
+	read, err := dates.ParseSpan(typed)
+	if err == nil {
+		found.list = append(found.list, chat.Suggestion{Value: read.String(), Label: typed + " → " + read.Words()})
+	}
+	for _, usual := range []string{"1h", "4h", "1d", "3d", "7d", "30d", "90d"} {
+		if span, same := dates.ParseSpan(usual); same == nil && (err != nil || span != read) {
+			found.add(usual, span.Words())
+		}
+	}
+}
+
+// completeAmount shows how the amount that was typed is read.
+func (c *call) completeAmount(found *found25, typed string) {
+	if amount, err := money.Parse(typed, c.org.Locale, c.org.Currency); err == nil {
+		found.list = append(found.list, chat.Suggestion{Value: typed, Label: typed + " → " + c.money(amount)})
 	}
 }
 

@@ -32,8 +32,9 @@ func newChatting(t *testing.T, change func(*ops.Org)) *company {
 		change(o)
 	})
 	var err error
-	c.book, err = commands.New(commands.Platform{Name: "slack"}, commands.Platform{Name: "discord"})
+	c.book, err = commands.New(commands.Platform{Name: "slack"}, commands.Platform{Name: "discord", Leaves: true})
 	c.must(err)
+	c.book.Random = c.random
 	log := slog.New(slog.NewTextHandler(io.MultiWriter(&c.log), nil))
 	clock := func() time.Time { return c.now }
 	both := &twoPlatforms{company: c}

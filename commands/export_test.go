@@ -73,3 +73,9 @@ func MadeAgain(b *Book, r storage.Reader, now time.Time, e ops.Edition) (digest.
 
 // Said is a sentence with the commands that it names as code.
 func Said(text string) chat.Line { return said(text) }
+
+// NewCode and ReadCode make and read the codes that link accounts.
+var (
+	NewCode  = newCode
+	ReadCode = readCode
+)

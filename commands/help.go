@@ -29,7 +29,7 @@ var _ = declare(command{
 func (b *Book) helpOn(c *call, topic string) chat.Reply {
 	topic = strings.Join(strings.Fields(topic), " ")
 	if cmd := b.commands[topic]; cmd != nil && !cmd.Internal {
-		return chat.Reply{Message: helpCommand(cmd)}
+		return chat.Reply{Message: c.helpCommand(cmd)}
 	}
 	var usable []*command
 	var names []string
@@ -46,12 +46,12 @@ func (b *Book) helpOn(c *call, topic string) chat.Reply {
 	if len(usable) == 0 {
 		reply := refuse("There is no help on “" + topic + "”.")
 		if near := grammar.Suggest(topic, names); len(near) > 0 {
-			reply.Message.Blocks = []chat.Block{chat.Paragraph(chat.T("Did you mean "), chat.C("/help "+near[0]), chat.T("?"))}
+			reply.Message.Blocks = []chat.Block{chat.Paragraph(chat.T("Did you mean "), chat.C(c.helpCall(near[0])), chat.T("?"))}
 		}
 		return reply
 	}
 	if topic == "" {
-		return chat.Reply{Message: helpGroups(usable)}
+		return chat.Reply{Message: c.helpGroups(usable)}
 	}
 	message := chat.Message{Title: chat.L("What you can ask for")}
 	title := ""
@@ -63,13 +63,13 @@ func (b *Book) helpOn(c *call, topic string) chat.Reply {
 		list := &message.Blocks[len(message.Blocks)-1]
 		list.Lines = append(list.Lines, chat.Line{chat.C("/" + cmd.Path), chat.T(" " + cmd.Summary)})
 	}
-	how := chat.Note(chat.T("More on one: "), chat.C("/help risk log"), chat.T(". Say the main thing in plain words, the rest as "), chat.C("name:value"), chat.T("; what is missing is asked for."))
-	message.Blocks = append(message.Blocks, how)
+	how := append(chat.Line{chat.T("More on one: "), chat.C(c.helpCall("risk log")), chat.T(". ")}, c.howToAsk()...)
+	message.Blocks = append(message.Blocks, chat.Note(how...))
 	return chat.Reply{Message: message}
 }
 
 // helpGroups is help on everything, a line a group: what fits on a phone.
-func helpGroups(usable []*command) chat.Message {
+func (c *call) helpGroups(usable []*command) chat.Message {
 	var lines []chat.Line
 	title, group := "", ""
 	for _, cmd := range usable {
@@ -90,10 +90,34 @@ func helpGroups(usable []*command) chat.Message {
 		Title: chat.L("What you can ask for"),
 		Blocks: []chat.Block{
 			chat.List(lines...),
-			chat.Paragraph(chat.T("Say the main thing in plain words and the rest as "), chat.C("name:value"), chat.T("; what is missing is asked for.")),
-			chat.Note(chat.T("More: "), chat.C("/help risk"), chat.T(", "), chat.C("/help risk log")),
+			chat.Paragraph(c.howToAsk()...),
+			chat.Note(chat.T("More: "), chat.C(c.helpCall("risk")), chat.T(", "), chat.C(c.helpCall("risk log"))),
 		},
 	}
+}
+
+// howToAsk says how a command is given what it takes.
+func (c *call) howToAsk() chat.Line {
+	if c.offers() {
+		return chat.Line{
+			chat.T("What a command takes is offered as you type it; what is missing is asked for. Or send me a line in a direct message, without the slash: "),
+			chat.C("risk log The port may close likelihood:2"),
+		}
+	}
+	return chat.Line{chat.T("Say the main thing in plain words and the rest as "), chat.C("name:value"), chat.T("; what is missing is asked for.")}
+}
+
+// helpCall is how help on a topic is asked for.
+func (c *call) helpCall(topic string) string {
+	if c.offers() {
+		return "/help topic:" + topic
+	}
+	return "/help " + topic
+}
+
+// offers reports whether it was asked where options are offered one by one.
+func (c *call) offers() bool {
+	return slices.ContainsFunc(c.book.platforms, func(p Platform) bool { return p.Offers && p.Name == c.inv.Platform })
 }
 
 func titleOf(name string) string {
@@ -104,17 +128,21 @@ func titleOf(name string) string {
 }
 
 // helpCommand is help on one command.
-func helpCommand(cmd *command) chat.Message {
+func (c *call) helpCommand(cmd *command) chat.Message {
 	message := chat.Message{Title: chat.Line{chat.C("/" + cmd.Path), chat.T(" " + cmd.Summary)}}
 	if cmd.Detail != "" {
 		message.Blocks = append(message.Blocks, chat.Paragraph(said(cmd.Detail)...))
 	}
 	var examples []chat.Line
+	heading, slash := "For example", "/"
+	if c.offers() {
+		heading, slash = "For example, in a direct message to me", ""
+	}
 	for _, example := range cmd.Examples {
-		examples = append(examples, chat.Line{chat.C("/" + example)})
+		examples = append(examples, chat.Line{chat.C(slash + example)})
 	}
 	if len(examples) > 0 {
-		message.Blocks = append(message.Blocks, chat.Heading("For example"), chat.List(examples...))
+		message.Blocks = append(message.Blocks, chat.Heading(heading), chat.List(examples...))
 	}
 	var options []chat.Line
 	for _, o := range cmd.Options {
@@ -152,6 +180,8 @@ func optionWords(o chat.Option) string {
 		words += " (friday, in 2 weeks, 1 Dec)"
 	case o.Kind == chat.Money:
 		words += " (€40k, 40,000 EUR)"
+	case o.Kind == chat.Zone:
+		words += " (lisbon, Europe/Lisbon, UTC+1)"
 	case o.Kind == chat.Flag:
 		words += " (yes or no)"
 	}

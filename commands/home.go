@@ -22,7 +22,7 @@ var _ = declare(command{
 			return chat.Reply{Message: message}, err
 		}
 		message := chat.Message{Title: chat.L("Your front page, " + c.me.First())}
-		for _, part := range []func(*call) ([]chat.Block, error){homeTasks, firstSteps, homeOwn, homeDepartments, homeCompany} {
+		for _, part := range []func(*call) ([]chat.Block, error){homeTasks, firstSteps, homeZone, homeOwn, homeDepartments, homeCompany} {
 			blocks, err := part(c)
 			if err != nil {
 				return chat.Reply{}, err
@@ -179,7 +179,7 @@ func operatorTasks(c *call) ([]task, error) {
 		tasks = append(tasks, task{c.claimLine(p), c.claimButtons(p)})
 	}
 	for _, p := range c.gone() {
-		tasks = append(tasks, task{goneLine(p), []chat.Button{{Label: "Look", Path: "people gone", Args: chat.Args{"who": string(p.Handle)}}}})
+		tasks = append(tasks, task{c.goneLine(p), []chat.Button{{Label: "Look", Path: "people gone", Args: chat.Args{"who": string(p.Handle)}}}})
 	}
 	lines, err := stuckLetters(c)
 	for _, line := range lines {
@@ -230,8 +230,10 @@ func (c *call) commonButtons(offered []chat.Button) []chat.Button {
 
 // firstSteps are what somebody can begin with who has never done anything here.
 func firstSteps(c *call) ([]chat.Block, error) {
-	for _, err := range storage.ActionsOf(c.r, c.me.Handle) {
-		return nil, err
+	for entry, err := range storage.ActionsOf(c.r, c.me.Handle) {
+		if err != nil || entry.Command != zonePath { // which was asked
+			return nil, err
+		}
 	}
 	step := func(text string, b chat.Button) chat.Block {
 		block := chat.Paragraph(chat.T(text))

@@ -13,21 +13,34 @@ import (
 var _ = declare(command{
 	Command: chat.Command{
 		Path:    "link",
-		Summary: "Say who you are, where I do not know your account yet",
-		Detail: "The COO or an admin confirms it. From then on what you do here is done in your name, and messages for you come here. " +
+		Summary: "Say who you are, or link another account of yours",
+		Detail: "Where I know you, it gives you a code that is good for ten minutes, once. Sent from another account of yours, the code links that account to you at once. " +
+			"Without a code, the COO or an admin confirms who you are. From then on what you do there is done in your name, and messages for you come there. " +
 			"An account whose e-mail address is in the organisation’s file is linked without asking, unless the file says otherwise.",
-		Examples: []string{"link as:@ana", "link Ana Ferreira"},
+		Examples: []string{"link", "link code:7F3K-92QX", "link as:@ana", "link Ana Ferreira"},
 		Options: []chat.Option{
-			{Name: "as", Kind: chat.Text, Rest: true, Required: true, Max: 254, Label: "Who you are",
+			{Name: "as", Kind: chat.Text, Rest: true, Form: true, Max: 254, Label: "Who you are",
 				Help: "Your name, your handle or your e-mail address, as your company has it"},
+			{Name: "code", Kind: chat.Text, Form: true, Max: 40, Label: "Or a code",
+				Help: "If I know another account of yours: the code that you get there with the command link"},
 		},
 	},
 	Who: ops.Anyone, Strangers: true, Final: true,
 	Run: func(c *call) (chat.Reply, error) {
-		if !c.stranger {
-			return say("I know you already: you are " + c.me.Name + " (@" + string(c.me.Handle) + "). If that is not so, please tell " + c.admins() + "."), nil
+		switch {
+		case !c.stranger && (c.has("as") || c.has("code")):
+			return c.knownAlready(), nil
+		case !c.stranger:
+			return c.giveCode()
+		case c.has("code"):
+			return c.takeCode(c.text("code"))
+		case !c.has("as"):
+			return chat.Reply{}, ops.Missing("as")
 		}
 		person, ok := c.named(c.text("as"))
+		if code, is := readCode(c.text("as")); !ok && is && strings.Contains(c.text("as"), "-") {
+			return c.takeCode(code)
+		}
 		if !ok {
 			return chat.Reply{}, ops.Wrong("as", "I know nobody of that name. Write your name as your company has it, your handle or your e-mail address, or ask %s.", c.admins())
 		}
@@ -62,6 +75,11 @@ var _ = declare(command{
 		return say("Thank you. " + c.whoConfirms(confirmers)), nil
 	},
 })
+
+// knownAlready answers who says who they are and is known already.
+func (c *call) knownAlready() chat.Reply {
+	return say("I know you already: you are " + c.me.Name + " (@" + string(c.me.Handle) + "). If that is not so, please tell " + c.admins() + ".")
+}
 
 // named is the person whom somebody says that they are: by handle, full name or
 // e-mail address. Nobody is proposed: whoever asks may be a stranger.
@@ -170,8 +188,11 @@ func (c *call) claimCard(p ops.Profile, reader ops.Handle) chat.Message {
 	switch {
 	case p.Owner != "":
 		message.Title = chat.L(capital(account) + " is " + c.name(p.Owner) + "’s")
-		if p.How == ops.ByConfirm {
+		switch p.How {
+		case ops.ByConfirm:
 			message.Title = append(message.Title, chat.T(", as "+c.name(p.By)+" has confirmed"))
+		case ops.ByCode:
+			message.Title = append(message.Title, chat.T(", as a code has shown"))
 		}
 		return message
 	case p.Claim == nil:
@@ -221,11 +242,15 @@ func (c *call) outcomeCard(p ops.Profile, reader ops.Handle) chat.Message {
 	switch {
 	case p.Owner != "" && p.Owner == reader:
 		person, _ := c.org.Person(reader)
-		return chat.Message{
+		message := chat.Message{
 			Tone:    chat.Good,
 			Title:   chat.L("Welcome, " + person.First() + ". I know you now."),
 			Buttons: []chat.Button{{Label: "Show my front page", Path: "home", Style: chat.Primary}},
 		}
+		if c.asksZone(person) {
+			message.Blocks = []chat.Block{c.zoneQuestion()}
+		}
+		return message
 	case p.Owner != "" || p.Claim != nil:
 		return chat.Message{Title: chat.L("Your account is looked at anew.")}
 	case p.Unlinked:
@@ -243,8 +268,8 @@ func (c *call) welcome() (chat.Message, error) {
 	}
 	message := chat.Message{
 		Title: chat.L("Welcome. I do not know you yet."),
-		Blocks: []chat.Block{chat.Paragraph(chat.T("I take status updates, risks and requests, and tell those who need to know. " +
-			"Say who you are, and somebody who knows you confirms it. From then on this page is yours."))},
+		Blocks: []chat.Block{chat.Paragraph(said("I take status updates, risks and requests, and tell those who need to know. " +
+			"Say who you are, and somebody who knows you confirms it; or, where I know another account of yours, get a code with /link and enter it here. From then on this page is yours.")...)},
 		Buttons: []chat.Button{{Label: "Say who I am", Path: "link", Form: true, Style: chat.Primary}},
 	}
 	if p.Claim != nil {

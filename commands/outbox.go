@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"adjutant/chat"
 	"adjutant/ops"
-	"adjutant/ops/dates"
 	"adjutant/storage"
 )
 
@@ -62,6 +62,9 @@ var _ = declare(command{
 			return chat.Reply{}, err
 		}
 		c.edit.Entry.Note = fmt.Sprintf("message %d to %s is sent again", letter.Seq, c.placeName(letter.To))
+		if err := c.putAside(retriedName(letter), true, c.now.AddDate(0, 0, 2)); err != nil {
+			return chat.Reply{}, err
+		}
 		if err := storage.Resend(c.edit.Tx, letter, c.now); err != nil {
 			return chat.Reply{}, err
 		}
@@ -156,25 +159,31 @@ func (c *call) channelName(to chat.Place) string {
 	return ""
 }
 
-// Undelivered tells the COO of a message that was given up. A message that
+// Undelivered tells the COO of a message that was given up, and calls whom it did not
+// reach in a channel where something waits for their answer. A message that
 // could not reach the COO is told to the others who can do something; if it can
 // reach nobody, it stays in the list of the stuck.
 func (b *Book) Undelivered(tx storage.Tx, now time.Time, letter storage.Letter) error {
-	if letter.Post.Slot == undeliveredSlot {
+	if strings.HasPrefix(letter.Post.Slot, undeliveredSlot) {
 		return storage.Drop(tx, letter) // news about news: the list has what it was about
 	}
-	org, err := b.org.read(tx)
+	c, err := b.byItself(tx, now, "undelivered")
 	if err != nil {
 		return err
 	}
-	c := newCall(b, chat.Invocation{}, now, tx)
-	c.org, c.today = org, dates.Of(now.In(org.Location(ops.Person{})))
-	c.edit = &storage.Edit{Tx: tx, Entry: ops.JournalEntry{At: now, Command: "undelivered", Via: string(chat.ViaProgram)}}
-	if err := c.checkinUndelivered(letter); err != nil {
+	called, err := c.unreached(letter)
+	if err != nil {
 		return err
 	}
-	for _, p := range org.People {
-		if !ops.Operators.May(org, p) {
+	if err := c.finish(); err != nil {
+		return err
+	}
+	post, err := c.undeliveredPost(letter)
+	if err != nil {
+		return err
+	}
+	for _, p := range c.org.People {
+		if !ops.Operators.May(c.org, p) {
 			continue
 		}
 		to, ok := c.direct(p)
@@ -186,7 +195,9 @@ func (b *Book) Undelivered(tx storage.Tx, now time.Time, letter storage.Letter) 
 			Title:   chat.Line{chat.T("A message to "), chat.B(c.placeName(letter.To)), chat.T(" could not be delivered: " + letter.Error)},
 			Buttons: letterButtons(letter),
 		}
-		post := storage.Post{Subject: "letter " + strconv.FormatUint(letter.Seq, 10), Slot: undeliveredSlot}
+		if called != "" {
+			message.Blocks = []chat.Block{chat.Note(chat.T("It waits for an answer, so they are called in " + called + "."))}
+		}
 		if err := storage.Send(tx, to, post, message, now); err != nil {
 			return err
 		}
@@ -194,4 +205,29 @@ func (b *Book) Undelivered(tx storage.Tx, now time.Time, letter storage.Letter) 
 	return nil
 }
 
+// undeliveredSlot is the message that a letter was not delivered; behind a dash it has
+// the letter's number when that was first told.
 const undeliveredSlot = "undelivered"
+
+// undeliveredPost is the message that tells of a letter. Where its words have changed
+// since, and it was tried again because of that, it is the one that has told of it
+// before, so that nobody is told twice; somebody who has it sent again is told anew.
+func (c *call) undeliveredPost(letter storage.Letter) (storage.Post, error) {
+	post := storage.Post{Subject: "letter " + letter.ID, Slot: undeliveredSlot + "-" + strconv.FormatUint(letter.Seq, 10)}
+	var asked bool
+	if again, err := c.setAside(retriedName(letter), &asked); err != nil || again {
+		return post, errors.Join(err, storage.Forget(c.edit.Tx, retriedName(letter)))
+	}
+	told, err := storage.Copies(c.r, post.Subject)
+	first, latest := true, uint64(0)
+	for _, t := range told {
+		_, number, _ := strings.Cut(t.Post.Slot, "-")
+		if n, err := strconv.ParseUint(number, 10, 64); err == nil && (first || n > latest) {
+			first, latest, post.Slot = false, n, t.Post.Slot
+		}
+	}
+	return post, err
+}
+
+// retriedName is the name under which it is kept that somebody has a letter sent again.
+func retriedName(letter storage.Letter) string { return "letter sent again/" + letter.ID }

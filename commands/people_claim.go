@@ -29,13 +29,8 @@ var _ = declare(command{
 		if err != nil {
 			return chat.Reply{}, err
 		}
-		file, err := c.file()
-		if err != nil {
+		if err := c.notInTheFile(after); err != nil {
 			return chat.Reply{}, err
-		}
-		if person, _ := file.Person(after.Owner); person.Accounts[after.Platform] != "" { // which is gone
-			return chat.Reply{}, ops.Refuse("The organisation’s file says that %s has the account %s there, which is deactivated. Write %s in its place, and apply it.",
-				person.Name, person.Accounts[after.Platform], after.Account)
 		}
 		if _, err := c.saveProfile(before, after); err != nil {
 			return chat.Reply{}, err
@@ -75,18 +70,22 @@ var _ = declare(command{
 
 var _ = declare(command{
 	Command: chat.Command{
-		Path:     "people unlink",
-		Summary:  "Take an account from a person that is not theirs",
-		Detail:   "It takes all accounts that were linked to them by their e-mail address, or because somebody has confirmed it. Those in the organisation’s file stay.",
+		Path:    "people unlink",
+		Summary: "Take an account from a person that is not theirs",
+		Detail: "It takes all accounts that were linked to them by their e-mail address, by a code, or because somebody has confirmed it. " +
+			"Those in the organisation’s file stay. Everybody may do that with accounts that were linked to them by a code.",
 		Examples: []string{"people unlink @ana", "people unlink @ana on:slack"},
 		Options: []chat.Option{
 			{Name: "who", Kind: chat.Person, Required: true, Positional: true, Help: "Whose it is not"},
 			{Name: "on", Kind: chat.Text, Max: 20, Help: "Only on this platform, such as slack", Default: "on all"},
 		},
 	},
-	Who: ops.Operators, Final: true,
+	Who: ops.Who{Words: "the COO and admins, and everyone for accounts that were linked to them by a code"}, Final: true,
 	Run: func(c *call) (chat.Reply, error) {
 		who := c.person("who", "")
+		if !ops.Operators.May(c.org, c.me) && who != c.me.Handle {
+			return chat.Reply{}, ops.Refuse("Only the COO and admins can take an account from somebody else.")
+		}
 		profiles, err := c.owningProfiles(who)
 		if err != nil {
 			return chat.Reply{}, err
@@ -97,7 +96,7 @@ var _ = declare(command{
 			if c.has("on") && before.Platform != c.text("on") {
 				continue
 			}
-			after, err := before.Unlink()
+			after, err := before.Unlink(c.org, c.me)
 			if err != nil {
 				refused = err
 				continue
@@ -114,6 +113,24 @@ var _ = declare(command{
 	},
 })
 
+// notInTheFile refuses to link an account to somebody for whom the organisation's file
+// names another one on that platform, which is gone.
+func (c *call) notInTheFile(p ops.Profile) error {
+	file, err := c.file()
+	if err != nil {
+		return err
+	}
+	if person, _ := file.Person(p.Owner); person.Accounts[p.Platform] != "" {
+		gone := "is deactivated"
+		if c.book.leaves(p.Platform) {
+			gone = "is not in the server any more"
+		}
+		return ops.Refuse("The organisation’s file says that %s has the account %s there, which %s. Write %s in its place, and apply it.",
+			person.Name, person.Accounts[p.Platform], gone, p.Account)
+	}
+	return nil
+}
+
 // accountWords name an account.
 func (c *call) accountWords(p ops.Profile) string {
 	if p.Name == "" {
@@ -127,7 +144,7 @@ func (c *call) tellHolder(p ops.Profile) error {
 	if !slices.ContainsFunc(c.book.platforms, func(known Platform) bool { return known.Name == p.Platform }) {
 		return nil // it is not served at present
 	}
-	to := chat.Place{Platform: p.Platform, Workspace: p.Workspace, Direct: true, ID: p.Account}
+	to := chat.Place{Platform: p.Platform, Workspace: orElse(p.Workspace, c.workspace(p.Platform)), Direct: true, ID: p.Account}
 	err := c.post(to, p.ID, holderSlot+"-"+strconv.Itoa(p.Refused), "")
 	c.told = nil
 	return err

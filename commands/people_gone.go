@@ -54,7 +54,7 @@ func (c *call) goneCard(gone, reader ops.Handle) chat.Message {
 	left := c.leftBehind(person, func(f ops.Facets) bool { return c.org.MaySee(to, f) })
 	message := chat.Message{
 		Tone:    chat.Warning,
-		Title:   chat.Line{chat.B(person.Name), chat.T("’s account is deactivated, so messages do not reach them any more")},
+		Title:   append(c.goneWords(person), chat.T(", so messages do not reach them any more")),
 		Buttons: []chat.Button{{Label: "What is to be done", Path: "people gone", Args: chat.Args{"who": string(person.Handle)}, Style: chat.Primary}},
 	}
 	if len(left) == 0 {
@@ -70,6 +70,38 @@ func (c *call) goneCard(gone, reader ops.Handle) chat.Message {
 	return message
 }
 
+// hasLeft reports whether somebody who is gone has left, rather than that an account of
+// theirs is deactivated.
+func (c *call) hasLeft(p ops.Person) bool {
+	return !slices.ContainsFunc(p.Gone, func(name string) bool { return !c.book.leaves(name) })
+}
+
+// leaves reports whether people leave a platform.
+func (b *Book) leaves(platform string) bool {
+	return slices.ContainsFunc(b.platforms, func(p Platform) bool { return p.Name == platform && p.Leaves })
+}
+
+// goneWords say of somebody why they are taken to be gone.
+func (c *call) goneWords(p ops.Person) chat.Line {
+	if c.hasLeft(p) {
+		return chat.Line{chat.B(p.Name), chat.T(" is not in the server any more")}
+	}
+	return chat.Line{chat.B(p.Name), chat.T("’s account is deactivated")}
+}
+
+// goneAll says the same of several.
+func (c *call) goneAll(people []ops.Person) string {
+	left := slices.ContainsFunc(people, c.hasLeft)
+	deactivated := slices.ContainsFunc(people, func(p ops.Person) bool { return !c.hasLeft(p) })
+	switch {
+	case left && deactivated:
+		return "their accounts are deactivated, or not in the server any more"
+	case left:
+		return "they are not in the server any more"
+	}
+	return "their accounts are deactivated"
+}
+
 // cutLast is strings.Cut at the last separator.
 func cutLast(text, sep string) (before, after string, found bool) {
 	i := strings.LastIndex(text, sep)
@@ -82,7 +114,7 @@ func cutLast(text, sep string) (before, after string, found bool) {
 var _ = declare(command{
 	Command: chat.Command{
 		Path:     "people gone",
-		Summary:  "Show whose account is deactivated, and what of theirs needs somebody else",
+		Summary:  "Show who seems to have left, and what of theirs needs somebody else",
 		Examples: []string{"people gone", "people gone @ana"},
 		ReadOnly: true,
 		Options: []chat.Option{
@@ -95,7 +127,7 @@ var _ = declare(command{
 		if c.has("who") {
 			person, _ := c.org.Person(c.person("who", ""))
 			if !person.Deactivated() {
-				return say(person.Name + " is here: no account of theirs is deactivated, or another one is not."), nil
+				return say(person.Name + " is here: no account of theirs is gone, or another one is not."), nil
 			}
 			gone = []ops.Person{person}
 		}
@@ -104,7 +136,7 @@ var _ = declare(command{
 		}
 		message := chat.Message{
 			Tone:  chat.Warning,
-			Title: chat.L(plural(len(gone), "person is gone", "people are gone") + ": their accounts are deactivated"),
+			Title: chat.L(plural(len(gone), "person is gone", "people are gone") + ": " + c.goneAll(gone)),
 		}
 		const most = 5
 		for _, p := range gone[:min(len(gone), most)] {

@@ -48,9 +48,18 @@ var _ = declare(command{
 // first.
 var peopleParts = []struct{ which, title string }{
 	{peopleClaims, "To be confirmed"},
-	{peopleGone, "Gone: their accounts are deactivated"},
+	{peopleGone, "Gone"},
 	{peopleWithout, "In the organisation, and without an account here"},
 	{peopleNobody, "Accounts that are nobody’s"},
+}
+
+// partTitle is the title of a part, which says of those who are gone why they are taken
+// to be.
+func (c *call) partTitle(which, title string) string {
+	if gone := c.gone(); which == peopleGone && len(gone) > 0 {
+		return title + ": " + c.goneAll(gone)
+	}
+	return title
 }
 
 // peopleOverview is how many there are, and the first of those that somebody should
@@ -71,7 +80,7 @@ func (c *call) peopleOverview() (chat.Reply, error) {
 		if len(rows) == 0 {
 			continue
 		}
-		message.Blocks = append(message.Blocks, chat.Heading(part.title), chat.List(appendMore(rows[:min(len(rows), mySize)], len(rows), false, "/people list "+part.which)...))
+		message.Blocks = append(message.Blocks, chat.Heading(c.partTitle(part.which, part.title)), chat.List(appendMore(rows[:min(len(rows), mySize)], len(rows), false, "/people list "+part.which)...))
 		if part.which == peopleClaims {
 			first, err := storage.Profiles.First(c.r, storage.Query{List: "claims"})
 			if err != nil {
@@ -101,7 +110,7 @@ func (c *call) peoplePart(which string) (chat.Reply, error) {
 	title := plural(len(rows), "entry", "entries")
 	for _, part := range peopleParts {
 		if part.which == which {
-			title = part.title
+			title = c.partTitle(which, part.title)
 		}
 	}
 	if which == peopleLinked {
@@ -138,6 +147,9 @@ func (c *call) peopleRows(which string) ([]chat.Line, error) {
 				}
 				line = append(line, chat.T(" · "+words))
 			}
+			if p.Timezone != "" {
+				line = append(line, chat.T(" · lives in "+ops.ZoneWords(p.Timezone)))
+			}
 			rows = append(rows, line)
 		}
 	}
@@ -158,6 +170,8 @@ func (c *call) accountOf(p ops.Person, platform string) (string, error) {
 		words += " (in the file"
 	case profile.How == ops.ByEmail:
 		words += " (linked by e-mail"
+	case profile.How == ops.ByCode:
+		words += " (linked by a code"
 	default:
 		words += " (confirmed by " + c.name(profile.By)
 	}
@@ -198,7 +212,10 @@ func (c *call) claimLine(p ops.Profile) chat.Line {
 }
 
 // goneLine says who is gone.
-func goneLine(p ops.Person) chat.Line {
+func (c *call) goneLine(p ops.Person) chat.Line {
+	if c.hasLeft(p) {
+		return chat.Line{chat.B(p.Name), chat.T(" is gone: not in the server any more")}
+	}
 	return chat.Line{chat.B(p.Name), chat.T(" is gone: the account is deactivated")}
 }
 
@@ -217,7 +234,7 @@ func whoIsWho(c *call) ([]chat.Line, error) {
 	var gone []chat.Line
 	for _, p := range c.gone() {
 		if len(gone) < mySize {
-			gone = append(gone, append(goneLine(p), chat.T(" "), chat.C("/people gone @"+string(p.Handle))))
+			gone = append(gone, append(c.goneLine(p), chat.T(" "), chat.C("/people gone @"+string(p.Handle))))
 		}
 	}
 	return append(lines, appendMore(gone, len(c.gone()), false, "/people gone")...), err

@@ -54,6 +54,11 @@ func (b *Book) Run(tx storage.Tx, now time.Time, inv chat.Invocation) (chat.Repl
 		return reply, err
 	}
 	c.footer(&reply, c.edit.Entry)
+	if inv.Via == chat.ViaMessage && inv.Place.Direct {
+		if err := b.reached(tx, now, inv.Platform, inv.Account); err != nil {
+			return reply, err
+		}
+	}
 	return reply, b.TakeOrg(tx, now)
 }
 
@@ -259,10 +264,14 @@ func (c *call) arguments(rest string) (chat.Args, []grammar.Issue, error) {
 	return args, append(issues, wrong...), err
 }
 
-// typed takes what was typed apart. Arguments that came apart are as they are.
+// typed takes what was typed apart. Arguments that came apart are as they are, but for
+// words that belong into other options where somebody has typed them.
 func (c *call) typed(rest string) (chat.Args, []grammar.Issue) {
-	if c.inv.Args != nil {
-		return c.inv.Args, nil
+	if args := c.inv.Args; args != nil {
+		if c.cmd.Reword != nil && c.inv.Via == chat.ViaCommand {
+			args = c.cmd.Reword(maps.Clone(args))
+		}
+		return args, nil
 	}
 	takes := c.cmd.Command
 	takes.Options = c.options()

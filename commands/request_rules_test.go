@@ -134,7 +134,7 @@ func TestRequestOnePersonTwoAccounts(t *testing.T) {
 			}
 		}
 	})
-	book, err := commands.New(commands.Platform{Name: "slack"}, commands.Platform{Name: "discord"})
+	book, err := commands.New(commands.Platform{Name: "slack"}, commands.Platform{Name: "discord", Leaves: true})
 	c.must(err)
 	to := bot.NewDispatcher(c.store, book, func() time.Time { return c.now }, slog.New(slog.NewTextHandler(&c.log, nil)))
 	n := 0

@@ -2,6 +2,7 @@ package commands_test
 
 import (
 	"maps"
+	"strings"
 	"testing"
 
 	"adjutant/chat"
@@ -88,3 +89,23 @@ func TestScheduleKeepsOptions(t *testing.T) {
 type nobodyElse struct{}
 
 func (nobodyElse) Recognises(chat.Option, string) bool { return false }
+
+// TestScheduleApart asks with options that came apart, as some platforms type them, with
+// words among them that belong into others.
+func TestScheduleApart(t *testing.T) {
+	c := newQuietCompany(t)
+	for _, args := range []chat.Args{
+		{"command": "risk list high", "every": "monday 9:00", "in": "ops"},
+		{"command": "/risk list high", "every": "every monday 9:00 in #ops"},
+		{"command": `"risk list high" every monday 9:00 in #ops`},
+	} {
+		given := maps.Clone(args)
+		reply := c.dispatch("tom", chat.Invocation{Via: chat.ViaCommand, Path: "schedule add", Args: args})
+		if got := words(reply); !strings.Contains(got, "/risk list high") || !strings.Contains(got, "#ops") || !strings.Contains(got, "Mon 23 Nov 09:00") && !strings.Contains(got, "Mon 30 Nov 09:00") {
+			t.Errorf("%v is answered with %q", given, got)
+		}
+		if !maps.Equal(args, given) {
+			t.Errorf("%v became %v", given, args)
+		}
+	}
+}

@@ -152,6 +152,7 @@ func (c *call) refresh() error {
 		if err := c.redrawReminders(id); err != nil {
 			return err
 		}
+		c.redrawCalls(id)
 		if err := c.digestsAbout(id); err != nil {
 			return err
 		}
@@ -242,10 +243,34 @@ func (c *call) tellPerson(h ops.Handle, id ops.ID, slot string) error {
 	}
 	to, ok := c.direct(person)
 	if !ok {
-		c.untold = append(c.untold, unreachable(person))
+		c.untold = append(c.untold, c.unreachable(person))
 		return nil
 	}
+	to, err := c.hasIt(person, id, slot, to)
+	if err != nil {
+		return err
+	}
 	return c.post(to, id, slot, person.Name)
+}
+
+// hasIt is where a person has a message already, among the direct messages of all their
+// accounts: whoever gets another account is not sent it there a second time. It is the
+// place otherwise where they have it nowhere.
+func (c *call) hasIt(p ops.Person, id ops.ID, slot string, otherwise chat.Place) (chat.Place, error) {
+	places := c.placesOfPerson(p)
+	if len(places) < 2 {
+		return otherwise, nil
+	}
+	for _, at := range places {
+		posted, _, err := storage.CopyOf(c.r, storage.Letter{Post: storage.Post{Subject: string(id), Slot: slot}, To: at})
+		if err != nil {
+			return otherwise, err
+		}
+		if !posted.Ref.IsZero() {
+			return at, nil
+		}
+	}
+	return otherwise, nil
 }
 
 // tellTeam posts one of a record's messages where the department's team reads.
@@ -273,8 +298,11 @@ func (c *call) direct(p ops.Person) (chat.Place, bool) {
 }
 
 // unreachable says why somebody gets no messages.
-func unreachable(p ops.Person) string {
-	if p.Deactivated() {
+func (c *call) unreachable(p ops.Person) string {
+	switch {
+	case p.Deactivated() && c.hasLeft(p):
+		return p.Name + " is not in the server any more"
+	case p.Deactivated():
 		return p.Name + " is not here any more: the account is deactivated"
 	}
 	return p.Name + " has no account here"

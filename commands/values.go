@@ -85,6 +85,8 @@ func (c *call) readOne(o chat.Option, text string) (value, error) {
 		v.id, err = c.readRecord(o, text)
 	case chat.Flag:
 		v.number, err = flag(text)
+	case chat.Zone:
+		v.text, err = ops.ZoneName(o.Name, text)
 	default:
 		if n := utf8.RuneCountInString(text); n > o.Limit() {
 			err = fmt.Errorf("%d characters, and there is room for %d. Please shorten it", n, o.Limit())

@@ -22,8 +22,8 @@ type Profile struct {
 	Zone     string          `json:"zone,omitempty"`
 	Locale   string          `json:"locale,omitempty"`
 	Standing AccountStanding `json:"standing"`
-	// How it was found out whose it is, By whom it was confirmed; empty while it is
-	// nobody's.
+	// How it was found out whose it is, By whom it was confirmed, who is its owner
+	// where a code has proved it; empty while it is nobody's.
 	How FoundBy `json:"how,omitempty"`
 	By  Handle  `json:"by,omitempty"`
 	// Unlinked is set where somebody has said that it is not whose its e-mail address
@@ -58,6 +58,7 @@ const (
 	ByFile    FoundBy = "file"      // the organisation's file says so
 	ByEmail   FoundBy = "email"     // both have the same address
 	ByConfirm FoundBy = "confirmed" // somebody who knows has confirmed it
+	ByCode    FoundBy = "code"      // its holder has a code that another account of theirs was given
 )
 
 // Claim is what the holder of an account says: that they are somebody.
@@ -199,6 +200,25 @@ func (p Profile) Confirm(o *Org, by Person) (Profile, error) {
 	return p, nil
 }
 
+// Prove gives the account to a person whose code its holder has, which was given to
+// another account of theirs.
+func (p Profile) Prove(o *Org, h Handle) (Profile, error) {
+	person, known := o.Person(h)
+	switch {
+	case !known:
+		return p, Refuse("@%s is no longer in the organisation.", h)
+	case p.Owner != "":
+		return p, Refuse("%s is somebody’s account already.", p.ID)
+	case p.Standing != "" && p.Standing != MemberAccount:
+		return p, Refuse("This account is no full member of the workspace.")
+	case o.HasAccount(person, p.Platform):
+		return p, Refuse("%s has another account here already. If that is the wrong one, the COO or an admin can take it away: /people unlink @%s", person.Name, person.Handle)
+	}
+	p = p.OwnedBy(person.Handle, ByCode, person.Handle)
+	p.Standing, p.Unlinked, p.Refused = MemberAccount, false, 0
+	return p, nil
+}
+
 // Refuse ends the claim.
 func (p Profile) Refuse() (Profile, error) {
 	if p.Claim == nil {
@@ -210,9 +230,12 @@ func (p Profile) Refuse() (Profile, error) {
 }
 
 // Unlink takes the account from its person, and sees to it that it is not given back
-// to them by its address.
-func (p Profile) Unlink() (Profile, error) {
+// to them by its address. The person themselves may do that with one that a code has
+// linked, since nobody else has looked at it.
+func (p Profile) Unlink(o *Org, by Person) (Profile, error) {
 	switch {
+	case !Operators.May(o, by) && (p.Owner != by.Handle || p.How != ByCode):
+		return p, Refuse("Only the COO and admins can take away an account that was not linked by a code.")
 	case p.Owner == "":
 		return p, Refuse("%s is nobody’s account.", p.ID)
 	case p.How == ByFile:

@@ -124,15 +124,57 @@ func TestClaims(t *testing.T) {
 	if _, err := p.ClaimBy(ana, asked, claimedAt); err == nil {
 		t.Errorf("claimed again after %d refusals", p.Refused)
 	}
-	free, err := confirmed.Unlink()
+	free, err := confirmed.Unlink(org, ops.Person{Handle: "tom", Roles: []ops.Role{ops.COO}})
 	if err != nil || free.Owner != "" || !free.Unlinked {
 		t.Errorf("unlinked: %+v, %v", free, err)
 	}
-	if _, err := free.Unlink(); err == nil {
+	if _, err := free.Unlink(org, ops.Person{Handle: "tom", Roles: []ops.Role{ops.COO}}); err == nil {
 		t.Error("unlinked twice")
 	}
-	if _, err := confirmed.OwnedBy("ana", ops.ByFile, "").Unlink(); err == nil {
+	if _, err := confirmed.OwnedBy("ana", ops.ByFile, "").Unlink(org, ops.Person{Handle: "tom", Roles: []ops.Role{ops.COO}}); err == nil {
 		t.Error("took away what the file says")
+	}
+}
+
+// A code gives an account to whom it was given to, and they alone can give it up
+// again; others are for those who look after accounts.
+func TestProve(t *testing.T) {
+	org := linked()
+	ana, _ := org.Person("ana")
+	bo, _ := org.Person("bo")
+	claimed := account("1", "")
+	claimed.Claim, claimed.Unlinked, claimed.Refused, claimed.Standing = &ops.Claim{Person: "bo"}, true, 2, ""
+	p, err := claimed.Prove(org, "ana")
+	if err != nil || p.Owner != "ana" || p.How != ops.ByCode || p.By != "ana" || p.Claim != nil || p.Unlinked || p.Refused != 0 || p.Standing != ops.MemberAccount {
+		t.Fatalf("%+v, %v", p, err)
+	}
+	if q := p.Belonging(org, nil, nil); q.Owner != "ana" || q.How != ops.ByCode {
+		t.Errorf("the link is lost: %+v", q)
+	}
+	if _, err := p.Prove(org, "bo"); err == nil {
+		t.Error("an account that is Ana’s was given to Bo")
+	}
+	for _, standing := range []ops.AccountStanding{ops.GuestAccount, ops.OutsiderAccount, ops.GoneAccount} {
+		other := account("1", "")
+		other.Standing = standing
+		if _, err := other.Prove(org, "ana"); err == nil {
+			t.Errorf("a %s has become Ana", standing)
+		}
+	}
+	if _, err := account("1", "").Prove(org.With([]ops.Link{{Person: "ana", Platform: "slack", Account: "U9"}}), "ana"); err == nil {
+		t.Error("Ana has two accounts")
+	}
+	if _, err := account("1", "").Prove(org, "zed"); err == nil {
+		t.Error("who is not there has an account")
+	}
+	if _, err := p.Unlink(org, bo); err == nil {
+		t.Error("Bo has taken Ana’s account away")
+	}
+	if q, err := p.Unlink(org, ana); err != nil || q.Owner != "" || !q.Unlinked {
+		t.Errorf("Ana cannot give it up: %+v, %v", q, err)
+	}
+	if _, err := p.OwnedBy("ana", ops.ByEmail, "").Unlink(org, ana); err == nil {
+		t.Error("Ana has given up what others have looked at")
 	}
 }
 

@@ -131,8 +131,8 @@ type Pending struct {
 // others before.
 var planned = []Waiting{WaitsMitigation, WaitsReview, WaitsAcceptance, WaitsStuck, WaitsStatus}
 
-// waits reports whether the thing can be named at that time.
-func (p Pending) waits(t time.Time) bool {
+// Waits reports whether the thing can be named at that time.
+func (p Pending) Waits(t time.Time) bool {
 	return !p.From.After(t) || !slices.Contains(planned, p.What)
 }
 
@@ -140,7 +140,7 @@ func (p Pending) waits(t time.Time) bool {
 // off to a time at which it does not wait any more, but from a later day on, is as
 // if it had not been put off.
 func (p Pending) next(quiet Quiet, now time.Time) time.Time {
-	if !p.Snoozed.IsZero() && p.waits(p.Snoozed) {
+	if !p.Snoozed.IsZero() && p.Waits(p.Snoozed) {
 		return quiet.asAsked(p.Snoozed, now)
 	}
 	due := p.Due()
@@ -251,7 +251,7 @@ func PlanReminder(pending []Pending, quiet Quiet, now time.Time) (items []Remind
 	quiet.Today++
 	next = time.Time{}
 	for _, p := range told {
-		if p.waits(now) {
+		if p.Waits(now) {
 			p.Told, p.Last = p.Told+1, now
 			items = append(items, Reminded{Record: p.Record, What: p.What, Times: p.Told})
 		}

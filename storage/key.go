@@ -19,6 +19,7 @@ const (
 	familySeen    = 's' // marks of handled invocations
 	familyQueue   = 'q' // the outbox
 	familyTimer   = 't' // timers by name, and by when they are due
+	familyKept    = 'k' // values put aside by name, and by when they end
 )
 
 // A part of a key is text that ends with the byte partEnd. The two lowest bytes

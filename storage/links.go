@@ -11,14 +11,18 @@ import (
 // profilePrefix is that of the ids of profiles.
 const profilePrefix = "PRO"
 
+// zonePrefix is that of the ids of the zones that people have chosen.
+const zonePrefix = "ZONE"
+
 var (
 	linksKey = key(familyOrg, "links")
 	linkKeys = string(listKey(profilePrefix, ops.LinkList, nil))
+	zoneKeys = string(listKey(zonePrefix, ops.ZoneList, nil))
 )
 
-// LinksVersion names the links that are stored, as [OrgVersion] does the
-// organisation: two sets of links that differ have different names. It is empty if
-// there are none.
+// LinksVersion names the links that are stored and the zones that people have chosen,
+// as [OrgVersion] does the organisation: two sets of them that differ have different
+// names. It is empty if there are none.
 func LinksVersion(r Reader) string { return string(r.Get(linksKey)) }
 
 // Links are all accounts that belong to somebody, without reading a profile.
@@ -31,15 +35,26 @@ func Links(r Reader) []ops.Link {
 	return links
 }
 
-// linkSum names a set of links by its members: it is the sum of their hashes, where
+// ChosenZones are the zones that people have chosen, without reading a record.
+func ChosenZones(r Reader) map[ops.Handle]string {
+	chosen := map[ops.Handle]string{}
+	prefix := []byte(zoneKeys)
+	for _, facets := range r.Scan(prefix, after(prefix)) {
+		h, zone := ops.ZoneOf(unpackFacets(facets))
+		chosen[h] = zone
+	}
+	return chosen
+}
+
+// linkSum names a set of links and zones by its members: it is the sum of their hashes, where
 // adding one that is there takes it away. So it follows from the links alone, in
 // whatever order they came, and a change of one costs no look at the others.
 type linkSum [sha256.Size]byte
 
 // replace has the entry of a list with that key get another value; nil is none. What
-// is no entry of the links changes nothing.
+// is no entry of the links or zones changes nothing.
 func (s *linkSum) replace(k string, was, is []byte) {
-	if !strings.HasPrefix(k, linkKeys) {
+	if !strings.HasPrefix(k, linkKeys) && !strings.HasPrefix(k, zoneKeys) {
 		return
 	}
 	for _, value := range [][]byte{was, is} {
@@ -77,15 +92,16 @@ func readLinkSum(r Reader) (sum linkSum) {
 	return sum
 }
 
-// links checks that the name of the links is that of those that are there.
+// links checks that the name of the links and zones is that of those that are there.
 func (v *verifier) links() error {
 	var sum linkSum
-	prefix := []byte(linkKeys)
-	for k, facets := range v.r.Scan(prefix, after(prefix)) {
-		sum.replace(string(k), nil, facets)
+	for _, prefix := range [][]byte{[]byte(linkKeys), []byte(zoneKeys)} {
+		for k, facets := range v.r.Scan(prefix, after(prefix)) {
+			sum.replace(string(k), nil, facets)
+		}
 	}
 	if LinksVersion(v.r) != string(sum.stored()) {
-		v.fault("the accounts that belong to people are not those that their name says")
+		v.fault("the accounts that belong to people, or where these live, are not what their name says")
 	}
 	return nil
 }

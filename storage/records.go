@@ -23,8 +23,12 @@ var (
 	// Nobody needs to write the ids of these two.
 	Subscriptions = register[ops.Subscription]("SUB")
 	Previews      = register[ops.Preview]("PRE")
+	// Calls in a channel to who cannot be reached otherwise.
+	Calls = register[ops.Call]("CALL")
 	// What chat platforms say of accounts; see links.go.
 	Profiles = register[ops.Profile](profilePrefix)
+	// Where people live, as they have said themselves; see links.go.
+	Zones = register[ops.ChosenZone](zonePrefix)
 )
 
 // AnyTable is what can be done with a record whose kind is known only by its

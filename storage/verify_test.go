@@ -82,6 +82,11 @@ func furnish(t tester, store storage.Store) {
 				}
 			}
 		}
+		for _, name := range []string{"button 1", "button 2"} {
+			if err := storage.Keep(tx, name, []byte("long"), start.AddDate(0, 6, 0), start); err != nil {
+				return err
+			}
+		}
 		return storage.MarkSeen(tx, "console", "event 1", []byte(`{}`), start)
 	})
 }
@@ -94,7 +99,7 @@ func TestVerifyCounts(t *testing.T) {
 }
 
 // guarded are the beginnings of the keys of which no byte can change unnoticed.
-var guarded = []string{"r", "i", "j", "h", "o", "mjournal", "mcount", "qdue", "qplace", "sat", "tdue"}
+var guarded = []string{"r", "i", "j", "h", "o", "mjournal", "mcount", "qdue", "qplace", "sat", "tdue", "kend"}
 
 func isGuarded(k []byte) bool {
 	for _, prefix := range guarded {
@@ -200,6 +205,8 @@ func TestVerifyNamesTheFault(t *testing.T) {
 		{"timer moved", "tname\x00RISK-1/review", "2026-09", "2026-10", `the timer "RISK-1/review" is never due`},
 		{"timer not tried again", "tname\x00RISK-1/lapse", `"again"`, `"aagin"`, `the timer "RISK-1/lapse" is never due`},
 		{"timer of no moment", "tname", `"at":"2026`, `"at":"x026`, "a timer cannot be read"},
+		{"value kept for ever", "kend", "", "", `what was put aside under "button 1" is kept for ever`},
+		{"value forgotten", "kname", "", "", "1 values were put aside, 2 end in time"},
 		{"mark kept for ever", "sat", "", "", "1 invocations are marked as handled, 0 are to be forgotten"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

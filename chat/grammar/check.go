@@ -24,7 +24,7 @@ const (
 )
 
 var kinds = []chat.Kind{chat.Text, chat.LongText, chat.Integer, chat.Choice, chat.Date, chat.Duration,
-	chat.Money, chat.Person, chat.Department, chat.Channel, chat.Record, chat.Flag}
+	chat.Money, chat.Person, chat.Department, chat.Channel, chat.Record, chat.Flag, chat.Zone}
 
 // Check finds the faults of a declaration: what a platform would refuse, and
 // what people could not type. All of them are in the error, each with the

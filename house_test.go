@@ -62,10 +62,12 @@ var house = []room{
 
 	{path: "bot", rooms: []string{"chat", "storage"}},
 	{path: "bot/bottest", rooms: []string{"chat"}, forTests: true},
+	{path: "bot/bottest/office", rooms: []string{"bot", "bot/console", "chat", "commands", "digest/chart", "ops", "ops/dates", "ops/orgfile", "scheduler", "storage", "storage/bolt"}, modules: []string{"github.com/google/go-cmp", "github.com/rogpeppe/go-internal"}, forTests: true},
 	// It holds tests alone, which see the bot on more than one platform.
 	{path: "bot/console", rooms: []string{"chat"}, modules: []string{"github.com/mattn/go-runewidth", "golang.org/x/term"}},
 
-	{path: "bot/slack", rooms: []string{"bot/slack/blockkit", "chat"}, modules: []string{"github.com/slack-go/slack", "golang.org/x/time"}},
+	{path: "bot/intake", rooms: []string{"chat"}},
+	{path: "bot/slack", rooms: []string{"bot/intake", "bot/slack/blockkit", "chat"}, modules: []string{"github.com/slack-go/slack", "golang.org/x/time"}},
 	{path: "bot/slack/blockkit", rooms: []string{"chat", "chat/wording"}, modules: []string{"github.com/slack-go/slack"}, pure: true},
 	{path: "bot/slack/install", rooms: []string{"bot/slack", "chat"}, modules: []string{"github.com/slack-go/slack"}},
 	// It knows nothing of the bot, so that it can refuse what the bot does wrong.

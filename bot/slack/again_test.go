@@ -10,6 +10,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"adjutant/bot/intake"
 	"adjutant/bot/slack/fakeslack"
 	"adjutant/chat"
 )
@@ -77,7 +78,7 @@ func again(t *testing.T, d *desk, http bool) *clerk {
 	})
 	if http {
 		server := serverOf(t, s)
-		d.WaitFor("the second process", func() bool { return s.in.lanes.isOpen() || pokes(d) })
+		d.WaitFor("the second process", func() bool { return s.in.lanes.IsOpen() || pokes(d) })
 		if !d.UseHTTP(server) {
 			t.Fatal("the address was not verified")
 		}
@@ -143,7 +144,7 @@ func TestPressWhenBusy(t *testing.T) {
 	t.Cleanup(func() { close(release) })
 	ana := d.As("U01ANA")
 	m := d.posted(chat.Place{Platform: "slack", Workspace: d.Team, ID: "C01OPS"})
-	for range mostPerPerson {
+	for range intake.MostPerPerson {
 		ok(t, ana.Press(m, "Page"))
 	}
 	ok(t, ana.Press(m, "Approve"))

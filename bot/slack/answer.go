@@ -9,6 +9,7 @@ import (
 
 	goslack "github.com/slack-go/slack"
 
+	"adjutant/bot/intake"
 	"adjutant/bot/slack/blockkit"
 	"adjutant/chat"
 )
@@ -26,7 +27,7 @@ func (s *Slack) answer(ctx context.Context, a *asked, reply chat.Reply) error {
 	}
 	err := s.answerNow(ctx, a, reply)
 	if err == nil {
-		s.in.known.put(a.id, true)
+		s.in.known.Put(a.id, true)
 	}
 	return err
 }
@@ -191,7 +192,7 @@ func (s *Slack) outgoing(a *asked, to chat.Place, m chat.Message, part string) c
 	if s.mayBeAgain(a) {
 		created = created.Add(-time.Hour)
 	}
-	return chat.Outgoing{ID: replyID(a.id, part), To: to, Message: m, Created: created}
+	return chat.Outgoing{ID: intake.AnswerID(a.id, part), To: to, Message: m, Created: created}
 }
 
 // mayBeAgain reports whether the delivery may have been answered by a process that
@@ -200,54 +201,8 @@ func (s *Slack) mayBeAgain(a *asked) bool {
 	return a.retry > 0 || s.opts.Now().Sub(s.in.since()) < 10*time.Minute
 }
 
-// usualPauses are those between attempts to send an answer.
-var usualPauses = []time.Duration{time.Second, 3 * time.Second, 10 * time.Second}
-
 // deliver sends a message, and again after a passing fault. In doubt it looks first
 // whether it is there.
 func (s *Slack) deliver(ctx context.Context, out chat.Outgoing, doubt bool) error {
-	for attempt := 0; ; attempt++ {
-		sent, err := s.deliverOnce(ctx, out, doubt)
-		if sent {
-			return nil
-		}
-		if _, final := errors.AsType[*chat.Undeliverable](err); final || attempt >= len(s.in.pauses) || ctx.Err() != nil {
-			return err
-		}
-		pause := s.in.pauses[attempt]
-		if later, ok := errors.AsType[*chat.Later](err); ok {
-			if later.After > time.Minute {
-				return err
-			}
-			pause = max(later.After, 0)
-		}
-		if _, ok := errors.AsType[*chat.Doubtful](err); ok {
-			doubt = true
-		}
-		if !wait(ctx, pause) {
-			return err
-		}
-	}
-}
-
-func (s *Slack) deliverOnce(ctx context.Context, out chat.Outgoing, doubt bool) (bool, error) {
-	if doubt && out.Edit.IsZero() {
-		if _, found, err := s.Find(ctx, out); err != nil || found {
-			return found, err
-		}
-	}
-	_, err := s.Send(ctx, out)
-	return err == nil, err
-}
-
-// wait waits, and reports whether ctx let it.
-func wait(ctx context.Context, d time.Duration) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
+	return intake.Deliver(ctx, s, out, doubt, s.in.pauses)
 }

@@ -2,9 +2,6 @@ package slack
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/base32"
-	"slices"
 	"strings"
 
 	"adjutant/chat"
@@ -93,48 +90,6 @@ func (s *Slack) dispatch(ctx context.Context, a *asked, inv chat.Invocation) cha
 		inv.ID = a.id
 	}
 	reply := s.in.dispatcher().Dispatch(ctx, inv)
-	reply.Message = withReference(reply)
+	reply.Message = reply.WithReference()
 	return reply
 }
-
-// withReference is the reply's message, which names the reference of a fault.
-func withReference(reply chat.Reply) chat.Message {
-	m := reply.Message
-	if reply.Reference == "" || mentions(m, reply.Reference) {
-		return m
-	}
-	m.Blocks = append(slices.Clone(m.Blocks), chat.Note(chat.T("Reference: "), chat.C(reply.Reference)))
-	return m
-}
-
-func mentions(m chat.Message, text string) bool {
-	if strings.Contains(m.Title.Plain(), text) {
-		return true
-	}
-	for _, b := range m.Blocks {
-		for _, l := range b.Lines {
-			if strings.Contains(l.Plain(), text) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// hashed is a short name of something, the same each time: 24 characters.
-func hashed(parts ...string) string {
-	h := sha256.New()
-	for _, part := range parts {
-		_, _ = h.Write([]byte(part)) // a hash takes everything
-		_, _ = h.Write([]byte{0})
-	}
-	return strings.ToLower(base32.StdEncoding.EncodeToString(h.Sum(nil)[:15]))
-}
-
-// replyMark begins the ids of messages that answer somebody, by which they are told
-// from those of the outbox.
-const replyMark = "r-"
-
-// replyID is the id under which the answer to an invocation is sent: the same each
-// time, and within what a message's id may have.
-func replyID(id, part string) string { return replyMark + hashed(id, part)[:22] }

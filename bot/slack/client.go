@@ -9,6 +9,7 @@ import (
 
 	goslack "github.com/slack-go/slack"
 
+	"adjutant/bot/intake"
 	"adjutant/bot/slack/blockkit"
 	"adjutant/chat"
 )
@@ -19,11 +20,11 @@ type outward struct {
 	web        *http.Client
 	started    time.Time
 	workspaces []*workspace
-	homes      *recent[string, *workspace] // by channel or account, where none is named
+	homes      *intake.Recent[string, *workspace] // by channel or account, where none is named
 	pace       *pacer
-	begun      *recent[string, begun]  // by the outbox's id
-	rooms      *recent[string, string] // the conversation of a direct place, by its key
-	pictures   *recent[string, picture]
+	begun      *intake.Recent[string, begun]  // by the outbox's id
+	rooms      *intake.Recent[string, string] // the conversation of a direct place, by its key
+	pictures   *intake.Recent[string, picture]
 	uploads    uploads
 	looks      []time.Duration // between looks at a file that was uploaded
 	troubles   troubles
@@ -59,11 +60,11 @@ func New(company Company, opts Options) (*Slack, error) {
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},
 		started:  time.Now(),
-		homes:    newRecent[string, *workspace](5000),
+		homes:    intake.NewRecent[string, *workspace](5000),
 		pace:     newPacer(opts.Pace),
-		begun:    newRecent[string, begun](2000),
-		rooms:    newRecent[string, string](5000),
-		pictures: newRecent[string, picture](500),
+		begun:    intake.NewRecent[string, begun](2000),
+		rooms:    intake.NewRecent[string, string](5000),
+		pictures: intake.NewRecent[string, picture](500),
 		looks:    shownAfter,
 		people:   newPeople(),
 	}

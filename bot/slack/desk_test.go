@@ -106,7 +106,7 @@ func open(t *testing.T, with setup) *desk {
 	}()
 	if with.http {
 		server := serverOf(t, s)
-		fake.Wait(func() bool { return s.in.lanes.isOpen() || pokes(d) })
+		fake.Wait(func() bool { return s.in.lanes.IsOpen() || pokes(d) })
 		if !fake.UseHTTP(server) {
 			t.Fatal("the address was not verified")
 		}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 
+	"adjutant/bot/intake"
 	"adjutant/chat"
 )
 
@@ -22,7 +23,7 @@ func (s *Slack) eventHandler(d *delivery, e envelope) (handler, bool) {
 	}
 	a := &asked{delivery: d, id: e.EventID, workspace: e.Team, enterprise: e.Enterprise, account: string(ev.User)}
 	if a.id == "" {
-		a.id = hashed(string(d.payload))
+		a.id = intake.Hash(string(d.payload))
 	}
 	if !s.ours(a.workspace, a.enterprise) {
 		s.opts.Log.Warn("Slack sent an event from a workspace that is not the company's", "workspace", a.workspace)

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"adjutant/bot/intake"
 	"adjutant/bot/slack/fakeslack"
 	"adjutant/chat"
 )
@@ -28,8 +29,8 @@ func TestDirectMessage(t *testing.T) {
 		// Brought again, it is answered no second time: by this process, or by the
 		// next one, which knows nothing of it.
 		ok(t, d.Redeliver(ack.EventID, 1, "http_timeout"))
-		d.slack.in.known.drop(inv.ID)
-		d.slack.begun.drop(replyID(inv.ID, "answer"))
+		d.slack.in.known.Drop(inv.ID)
+		d.slack.begun.Drop(intake.AnswerID(inv.ID, "answer"))
 		ok(t, d.Redeliver(ack.EventID, 2, "http_timeout"))
 		only(t, "messages of the bot, after it was brought again", fromBot(d.Messages("U01ANA")))
 

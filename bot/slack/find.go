@@ -71,20 +71,20 @@ func (s *Slack) find(ctx context.Context, w *workspace, out chat.Outgoing) (chat
 	}
 	switch {
 	case len(so.parts) == 0:
-		s.begun.drop(out.ID)
+		s.begun.Drop(out.ID)
 		return chat.Ref{}, false, nil
 	case len(so.parts) < of:
-		s.begun.put(out.ID, so)
+		s.begun.Put(out.ID, so)
 		return chat.Ref{}, false, nil
 	}
-	s.begun.drop(out.ID)
+	s.begun.Drop(out.ID)
 	return refOf(out.To, so.channel, so.parts), true, nil
 }
 
 // settled waits until a call of which nothing is known would have come to its end.
 func (s *Slack) settled(ctx context.Context, id string) error {
 	since := s.started
-	if so, ok := s.begun.get(id); ok && so.doubt.After(since) {
+	if so, ok := s.begun.Get(id); ok && so.doubt.After(since) {
 		since = so.doubt
 	}
 	return pause(ctx, s.pace.pace.Settle-time.Since(since))
@@ -131,7 +131,7 @@ func (s *Slack) room(ctx context.Context, w *workspace, place chat.Place) (strin
 	if !place.Direct {
 		return place.ID, nil
 	}
-	if room, ok := s.rooms.get(w.key() + place.ID); ok {
+	if room, ok := s.rooms.Get(w.key() + place.ID); ok {
 		return room, nil
 	}
 	channel, _, _, err := w.client().OpenConversationContext(ctx, &goslack.OpenConversationParameters{Users: []string{place.ID}})
@@ -141,7 +141,7 @@ func (s *Slack) room(ctx context.Context, w *workspace, place chat.Place) (strin
 	if channel.ID == "" {
 		return "", errNoReason
 	}
-	s.rooms.put(w.key()+place.ID, channel.ID)
+	s.rooms.Put(w.key()+place.ID, channel.ID)
 	return channel.ID, nil
 }
 

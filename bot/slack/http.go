@@ -154,7 +154,7 @@ func commandOf(values url.Values) json.RawMessage {
 func (s *Slack) serveOnce(w http.ResponseWriter, r *http.Request, d *delivery, body []byte) {
 	// The signature is over these two, and can be written in more than one way.
 	key := sha256.Sum256(append([]byte(r.Header.Get("X-Slack-Request-Timestamp")+"\n"), body...))
-	mine, err := s.in.replays.begin(r.Context(), key, s.opts.Now())
+	mine, err := s.in.replays.Begin(r.Context(), key, s.opts.Now())
 	switch {
 	case err != nil: // whoever sent it does not wait for the answer any more
 		return
@@ -165,8 +165,8 @@ func (s *Slack) serveOnce(w http.ResponseWriter, r *http.Request, d *delivery, b
 	came := make(chan answered, 1)
 	d.ack = &ack{
 		most:   mostPayload,
-		give:   func(payload any) { mine.end(true); came <- encodedAnswer(payload) },
-		refuse: func() { mine.end(false); came <- refusedAnswer },
+		give:   func(payload any) { mine.End(true); came <- encodedAnswer(payload) },
+		refuse: func() { mine.End(false); came <- refusedAnswer },
 	}
 	s.take(d)
 	select {

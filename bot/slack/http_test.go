@@ -18,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"adjutant/bot/intake"
 	"adjutant/chat"
 )
 
@@ -42,7 +43,7 @@ func counter(t testing.TB, answer func(context.Context, chat.Invocation) chat.Re
 	s.in.begin(work, c, time.Now().Add(-time.Hour), func(error) {})
 	t.Cleanup(func() {
 		stop()
-		s.in.lanes.end()
+		s.in.lanes.End()
 	})
 	return s, c
 }
@@ -230,7 +231,7 @@ func TestHTTPTurnsAwayWhatIsTooMuch(t *testing.T) {
 	var all sync.WaitGroup
 	t.Cleanup(all.Wait)
 	t.Cleanup(func() { close(release) })
-	for i := range mostPerPerson {
+	for i := range intake.MostPerPerson {
 		w := serve(s, signed(slashBody("list "+strconv.Itoa(i)), time.Now(), formBody))
 		if !strings.Contains(w.Body.String(), working) {
 			t.Fatalf("%d: %s", i, w.Body)

@@ -5,16 +5,17 @@ import (
 	"sync"
 	"time"
 
+	"adjutant/bot/intake"
 	"adjutant/chat"
 )
 
 // incoming is what receiving needs, while Run runs. Its zero value takes nothing.
 type incoming struct {
-	lanes   lanes
+	lanes   intake.Lanes
 	notices notices
-	replays replays
+	replays intake.Replays
 	link    link
-	known   *recent[string, bool] // ids that were answered otherwise than by acknowledging; set by begin
+	known   *intake.Recent[string, bool] // ids that were answered otherwise than by acknowledging; set by begin
 	// pauses are those between attempts to send an answer; nil before begin is the
 	// usual ones.
 	pauses []time.Duration
@@ -37,11 +38,11 @@ func (in *incoming) begin(work context.Context, to chat.Dispatcher, now time.Tim
 	in.mu.Lock()
 	in.to, in.work, in.began, in.give = to, work, now, give
 	if in.pauses == nil {
-		in.pauses = usualPauses
+		in.pauses = intake.Pauses
 	}
-	in.known = newRecent[string, bool](mostKnown)
+	in.known = intake.NewRecent[string, bool](mostKnown)
 	in.mu.Unlock()
-	in.lanes.begin(mostPerPerson, mostAtOnce)
+	in.lanes.Begin(intake.MostPerPerson, intake.MostAtOnce)
 	in.first.Do(func() { close(in.ready) })
 }
 
@@ -78,6 +79,6 @@ func (in *incoming) giveUp(err error) {
 // answered reports whether an invocation was answered otherwise than by
 // acknowledging it.
 func (in *incoming) answered(id string) bool {
-	_, known := in.known.get(id)
+	_, known := in.known.Get(id)
 	return known
 }

@@ -191,7 +191,7 @@ func (s *Slack) membersFrom(ctx context.Context, w *workspace, team, cursor stri
 // could not be taken is handed on again by the next walk.
 func (s *Slack) tell(ctx context.Context, to chat.Dispatcher, p profile) {
 	key := p.workspace + " " + p.account
-	if last, ok := s.people.told.get(key); ok && last == p {
+	if last, ok := s.people.told.Get(key); ok && last == p {
 		return
 	}
 	args := chat.Args{
@@ -213,5 +213,5 @@ func (s *Slack) tell(ctx context.Context, to chat.Dispatcher, p profile) {
 		s.opts.Log.Warn("what Slack says of an account was not taken", "account", p.account, "reference", reply.Reference)
 		return
 	}
-	s.people.told.put(key, p)
+	s.people.told.Put(key, p)
 }

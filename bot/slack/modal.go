@@ -7,6 +7,7 @@ import (
 
 	goslack "github.com/slack-go/slack"
 
+	"adjutant/bot/intake"
 	"adjutant/bot/slack/blockkit"
 	"adjutant/chat"
 )
@@ -36,7 +37,7 @@ func (s *Slack) opening(ctx context.Context, a *asked, after time.Duration, p sl
 	view := blockkit.Working(p.encoded())
 	go func() {
 		defer close(o.done)
-		if after > 0 && !wait(waiting, after) {
+		if after > 0 && !intake.Wait(waiting, after) {
 			return
 		}
 		var err error
@@ -136,7 +137,7 @@ func (s *Slack) ask(ctx context.Context, a *asked, reply chat.Reply, o *opening)
 	})
 	switch {
 	case err == nil, errors.Is(err, errClosed): // who closed it does not want it
-		s.in.known.put(a.id, true)
+		s.in.known.Put(a.id, true)
 		return
 	case refusedBlocks(err):
 		s.opts.Log.Error("Slack did not take a form", "path", reply.Form.Path, "error", err)

@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/time/rate"
 
+	"adjutant/bot/intake"
 	"adjutant/chat"
 )
 
@@ -42,7 +43,7 @@ type pacer struct {
 	pace Pace
 
 	mu       sync.Mutex
-	limiters *recent[string, *rate.Limiter]
+	limiters *intake.Recent[string, *rate.Limiter]
 }
 
 func newPacer(pace Pace) *pacer {
@@ -58,7 +59,7 @@ func newPacer(pace Pace) *pacer {
 	if pace.Settle == 0 {
 		pace.Settle = settle
 	}
-	return &pacer{pace: pace, limiters: newRecent[string, *rate.Limiter](5000)}
+	return &pacer{pace: pace, limiters: intake.NewRecent[string, *rate.Limiter](5000)}
 }
 
 // errTurn is why a message was put off before Slack was asked.
@@ -79,10 +80,10 @@ func (p *pacer) toEdit(ctx context.Context, space string) error {
 func (p *pacer) limiter(key string, perSecond float64, burst int) *rate.Limiter {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	l, ok := p.limiters.get(key)
+	l, ok := p.limiters.Get(key)
 	if !ok {
 		l = rate.NewLimiter(rate.Limit(perSecond), max(burst, 1))
-		p.limiters.put(key, l)
+		p.limiters.Put(key, l)
 	}
 	return l
 }

@@ -9,14 +9,15 @@ import (
 
 	goslack "github.com/slack-go/slack"
 
+	"adjutant/bot/intake"
 	"adjutant/chat"
 )
 
 // people is what is known of accounts, and what is still to be found out or handed
 // on.
 type people struct {
-	known *recent[string, seen] // by workspace and account
-	told  *recent[string, profile]
+	known *intake.Recent[string, seen] // by workspace and account
+	told  *intake.Recent[string, profile]
 
 	mu sync.Mutex
 	// ask are accounts to be looked at again, tell profiles to be handed on, both by
@@ -72,7 +73,7 @@ const (
 
 func newPeople() *people {
 	return &people{
-		known: newRecent[string, seen](10000), told: newRecent[string, profile](20000),
+		known: intake.NewRecent[string, seen](10000), told: intake.NewRecent[string, profile](20000),
 		ask: map[string]account{}, tell: map[string]profile{}, wake: make(chan struct{}, 1),
 	}
 }
@@ -87,7 +88,7 @@ func (s *Slack) standing(ctx context.Context, workspace, account string) chat.St
 		s.opts.Log.Warn("an account could not be looked at", "account", account, "error", err)
 		return chat.Full
 	}
-	known, ok := s.people.known.get(w.key() + account)
+	known, ok := s.people.known.Get(w.key() + account)
 	if !ok || !s.opts.Now().Before(known.until) {
 		if known.profile, err = s.profile(ctx, w, account); err != nil {
 			s.opts.Log.Warn("an account could not be looked at", "account", account, "error", err)
@@ -119,7 +120,7 @@ func (s *Slack) introduce(ctx context.Context, workspace, account string) {
 	if err != nil {
 		return // which was said when their standing was asked for
 	}
-	if known, ok := s.people.known.get(w.key() + account); ok && known.profile != nil && known.profile.standing == member {
+	if known, ok := s.people.known.Get(w.key() + account); ok && known.profile != nil && known.profile.standing == member {
 		s.tell(ctx, s.in.dispatcher(), *known.profile)
 	}
 }
@@ -136,7 +137,7 @@ func (s *Slack) profile(ctx context.Context, w *workspace, account string) (*pro
 		err = errNoReason
 	}
 	if err != nil {
-		s.people.known.put(w.key()+account, seen{until: s.opts.Now().Add(doubted)})
+		s.people.known.Put(w.key()+account, seen{until: s.opts.Now().Add(doubted)})
 		return nil, err
 	}
 	return s.remember(w, me, *user), nil
@@ -148,7 +149,7 @@ func (s *Slack) remember(w *workspace, me self, user goslack.User) *profile {
 	if !user.IsBot && !user.IsWorkflowBot && !user.IsConnectorBot && user.ID != "USLACKBOT" {
 		now.profile = s.profileOf(me, user)
 	}
-	s.people.known.put(w.key()+user.ID, now)
+	s.people.known.Put(w.key()+user.ID, now)
 	return now.profile
 }
 
@@ -200,7 +201,7 @@ func (s *Slack) concerns(p profile) bool {
 	if s.company.Holder(p.account) != "" {
 		return true
 	}
-	if _, told := s.people.told.get(p.workspace + " " + p.account); told {
+	if _, told := s.people.told.Get(p.workspace + " " + p.account); told {
 		return true
 	}
 	return p.email != "" && p.standing != gone && slices.ContainsFunc(s.company.People(), func(known Person) bool {

@@ -241,7 +241,7 @@ func (p *posting) add(ctx context.Context, page blockkit.Page, of int, says stri
 	}
 	p.channel, p.posted = channel, true
 	if p.out.To.Direct {
-		p.s.rooms.put(p.w.key()+p.out.To.ID, channel)
+		p.s.rooms.Put(p.w.key()+p.out.To.ID, channel)
 	}
 	if len(p.parts) > 0 && posted.Timestamp != "" && posted.ThreadTimestamp == "" {
 		// The message was deleted meanwhile, and Slack has put its page into the

@@ -6,6 +6,7 @@ import (
 
 	goslack "github.com/slack-go/slack"
 
+	"adjutant/bot/intake"
 	"adjutant/bot/slack/blockkit"
 	"adjutant/chat"
 )
@@ -44,7 +45,7 @@ func (s *Slack) pressHandler(h handler, a *asked, i interaction) (handler, bool)
 	a.way.Thread = inThread(thread, ts)
 	// A message of the outbox says itself what has become of it, so that the answer
 	// need not stay beside it; an answer of ours does not.
-	reply := !i.Container.IsEphemeral && i.Message != nil && strings.HasPrefix(i.Message.Metadata.Payload.ID, replyMark)
+	reply := !i.Container.IsEphemeral && i.Message != nil && strings.HasPrefix(i.Message.Metadata.Payload.ID, intake.AnswerMark)
 	a.way.Direct = isDirect(a.way.Channel) && reply
 	a.message = a.refOf(ts)
 	if press.Answers {

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"adjutant/bot/intake"
 	"adjutant/chat"
 )
 
@@ -40,7 +41,7 @@ func (s *Slack) Run(ctx context.Context, to chat.Dispatcher) error {
 
 	<-ctx.Done()
 	overdue := time.AfterFunc(grace, stopWork)
-	s.in.lanes.end()
+	s.in.lanes.End()
 	overdue.Stop()
 	for _, k := range sockets {
 		k.flush()
@@ -69,7 +70,7 @@ func (s *Slack) listen(ctx, work context.Context, around *sync.WaitGroup) []*soc
 		k := newSocket(s, n+1)
 		sockets[n] = k
 		around.Go(func() {
-			if !wait(ctx, time.Duration(n)*secondLater) {
+			if !intake.Wait(ctx, time.Duration(n)*secondLater) {
 				return
 			}
 			if err := k.run(work); err != nil {

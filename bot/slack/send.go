@@ -55,7 +55,7 @@ func (s *Slack) Send(ctx context.Context, out chat.Outgoing) (chat.Ref, error) {
 
 // post posts the message, or what is missing of it.
 func (p *posting) post(ctx context.Context) (chat.Ref, error) {
-	so, ok := p.s.begun.get(p.out.ID)
+	so, ok := p.s.begun.Get(p.out.ID)
 	if ok && !so.doubt.IsZero() {
 		// Whoever asks again without having looked would post it twice.
 		ref, found, err := p.s.find(ctx, p.w, p.out)
@@ -65,14 +65,14 @@ func (p *posting) post(ctx context.Context) (chat.Ref, error) {
 		if found {
 			return ref, nil
 		}
-		so, ok = p.s.begun.get(p.out.ID)
+		so, ok = p.s.begun.Get(p.out.ID)
 	}
 	if ok {
 		p.channel, p.parts = so.channel, slices.Clone(so.parts)
 	}
 	err := p.deliver(ctx)
 	if err == nil || isGone(err) { // it was there, and somebody has deleted it
-		p.s.begun.drop(p.out.ID)
+		p.s.begun.Drop(p.out.ID)
 		return refOf(p.out.To, p.channel, p.parts), nil
 	}
 	if len(p.parts) == 0 && !p.doubt {
@@ -82,7 +82,7 @@ func (p *posting) post(ctx context.Context) (chat.Ref, error) {
 	if p.doubt {
 		so.doubt = time.Now()
 	}
-	p.s.begun.put(p.out.ID, so)
+	p.s.begun.Put(p.out.ID, so)
 	if never, ok := errors.AsType[*chat.Undeliverable](err); ok {
 		return chat.Ref{}, &chat.Undeliverable{Reason: never.Reason, Cause: &chat.Doubtful{Cause: err}}
 	}
@@ -97,13 +97,13 @@ func (p *posting) edit(ctx context.Context) (chat.Ref, error) {
 	}
 	p.channel, p.parts, p.editing = channel, parts, true
 	main := "edit of " + p.w.key() + channel + "/" + parts[0].ts
-	_, cut := p.s.begun.get(main)
+	_, cut := p.s.begun.Get(main)
 	p.suspect = cut || time.Since(p.s.started) < suspectTime
 	err := p.deliver(ctx)
 	if err != nil && (p.posted || p.doubt) {
-		p.s.begun.put(main, begun{})
+		p.s.begun.Put(main, begun{})
 	} else if err == nil {
-		p.s.begun.drop(main)
+		p.s.begun.Drop(main)
 	}
 	log := p.s.opts.Log.With("letter", p.out.ID, "to", p.out.To.Key())
 	switch {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"adjutant/bot/intake"
 	"adjutant/chat"
 )
 
@@ -12,7 +13,7 @@ import (
 func (s *Slack) shortcutHandler(h handler, a *asked, i interaction) (handler, bool) {
 	command, sc, ok := s.shortcut(i.CallbackID)
 	if !ok {
-		s.opts.Log.Warn("a shortcut was used that no command declares; the app's manifest is of another version", "callback", cut(i.CallbackID, 100))
+		s.opts.Log.Warn("a shortcut was used that no command declares; the app's manifest is of another version", "callback", intake.Cut(i.CallbackID, 100))
 		s.in.notices.put(func(ctx context.Context) { s.tellAside(ctx, a, unknownShortcut) })
 		return handler{}, false
 	}
@@ -29,7 +30,7 @@ func (s *Slack) shortcutHandler(h handler, a *asked, i interaction) (handler, bo
 		a.link = permalink(i.Team, a.way.Channel, ts, a.way.Thread)
 		option, known := command.Option(sc.Into)
 		if text := s.typed(i.Message.Text); known && strings.TrimSpace(text) != "" {
-			args[sc.Into] = cut(text, option.Limit())
+			args[sc.Into] = intake.Cut(text, option.Limit())
 		}
 	}
 	h.do = func(ctx context.Context) {

@@ -3,6 +3,7 @@ package slack
 import (
 	"context"
 
+	"adjutant/bot/intake"
 	"adjutant/chat"
 )
 
@@ -17,7 +18,7 @@ func (s *Slack) commandHandler(d *delivery, c slashCommand) (handler, bool) {
 		way: way{Channel: c.Channel, URL: c.ResponseURL},
 	}
 	if a.id == "" {
-		a.id = hashed(string(d.payload))
+		a.id = intake.Hash(string(d.payload))
 	}
 	if !s.ours(a.workspace, a.enterprise) {
 		s.opts.Log.Warn("Slack sent a command from a workspace that is not the company's", "workspace", a.workspace)

@@ -3,6 +3,7 @@ package slack
 import (
 	"encoding/json"
 
+	"adjutant/bot/intake"
 	"adjutant/bot/slack/blockkit"
 	"adjutant/chat"
 )
@@ -22,7 +23,7 @@ type slip struct {
 
 // slipOf is the slip of a form that answers somebody.
 func slipOf(a *asked, f chat.Form) slip {
-	return slip{Path: f.Path, Hidden: f.Hidden, Nonce: hashed(a.id)[:8], Message: a.message.ID, Link: a.link, Way: a.way}
+	return slip{Path: f.Path, Hidden: f.Hidden, Nonce: intake.Hash(a.id)[:8], Message: a.message.ID, Link: a.link, Way: a.way}
 }
 
 // encode is the slip as a modal's metadata, or false where it is too long even

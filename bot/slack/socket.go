@@ -11,6 +11,8 @@ import (
 
 	goslack "github.com/slack-go/slack"
 	"github.com/slack-go/slack/socketmode"
+
+	"adjutant/bot/intake"
 )
 
 // sockets is how many connections there are. While Slack renews one, the other goes
@@ -77,7 +79,7 @@ func (k *socket) run(ctx context.Context) error {
 		if refusal := refusedToken(err); refusal != nil {
 			return refusal
 		}
-		if !wait(ctx, pause) {
+		if !intake.Wait(ctx, pause) {
 			return nil
 		}
 	}

@@ -125,7 +125,7 @@ func TestSocketStops(t *testing.T) {
 	letGo := sync.OnceFunc(func() { close(release) })
 	t.Cleanup(letGo)
 	d.stop()
-	d.WaitFor("that nothing more is taken", func() bool { return !d.slack.in.lanes.isOpen() || pokes(d) })
+	d.WaitFor("that nothing more is taken", func() bool { return !d.slack.in.lanes.IsOpen() || pokes(d) })
 	ok(t, d.As("U01BEN").Slash("C01OPS", "/risk", "list"))
 	has(t, "the answer to who comes too late", only(t, "ephemerals", d.As("U01BEN").Ephemerals("C01OPS")).Plain(), "being stopped")
 	letGo()

@@ -11,6 +11,7 @@ import (
 
 	goslack "github.com/slack-go/slack"
 
+	"adjutant/bot/intake"
 	"adjutant/bot/slack/blockkit"
 	"adjutant/chat"
 )
@@ -83,7 +84,7 @@ func submissionID(f *submission, args chat.Args) string {
 	for _, name := range slices.Sorted(maps.Keys(args)) {
 		parts = append(parts, name, args[name])
 	}
-	return "v:" + hashed(parts...)
+	return "v:" + intake.Hash(parts...)
 }
 
 // answerForm answers a submission in time, or shows later what came of it.
@@ -99,7 +100,7 @@ func (s *Slack) answerForm(ctx context.Context, f *submission, args chat.Args, r
 		reply = s.askAgain(ctx, f, args, reply)
 	}
 	// The acknowledgement changes the modal as well, and must not come second.
-	if !wait(ctx, workingPause) {
+	if !intake.Wait(ctx, workingPause) {
 		return
 	}
 	err := s.showInModal(ctx, f.asked, f.view, false, func(basic bool) goslack.ModalViewRequest {
@@ -145,7 +146,7 @@ func (s *Slack) laterView(f *submission, reply chat.Reply, basic bool) goslack.M
 	switch {
 	case reply.Form != nil:
 		p := slipOf(f.asked, *reply.Form)
-		p.Nonce = hashed(f.id, f.slip.Nonce)[:8]
+		p.Nonce = intake.Hash(f.id, f.slip.Nonce)[:8]
 		whole, ok := p.encode()
 		if !ok {
 			return r.Says(tooLarge, metadata)

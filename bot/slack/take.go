@@ -2,13 +2,12 @@ package slack
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/json"
 	"log/slog"
-	"runtime/debug"
 	"slices"
 	"time"
 
+	"adjutant/bot/intake"
 	"adjutant/chat"
 )
 
@@ -57,26 +56,21 @@ func (s *Slack) take(d *delivery) {
 			impatient.Stop()
 		}
 	}
-	switch s.in.lanes.put(h.who, func() {
+	switch s.in.lanes.Put(h.who, func() {
 		defer stop()
 		ctx, cancel := context.WithTimeout(work, mostTime)
 		defer cancel()
 		s.guard(ctx, d, h)
 	}) {
-	case full:
+	case intake.Full:
 		stop()
 		s.opts.Log.Warn("too much is under way in Slack; a delivery was turned away", "what", h.what)
-		s.turnAway(d, h, busy)
-	case closed:
+		s.turnAway(d, h, intake.Busy)
+	case intake.Closed:
 		stop()
-		s.turnAway(d, h, stopping)
+		s.turnAway(d, h, intake.Stopping)
 	}
 }
-
-var (
-	busy     = chat.Message{Title: chat.L("I am busy, and have not taken this. Nothing was changed. Please try again in a minute.")}
-	stopping = chat.Message{Title: chat.L("I am being stopped, and have not taken this. Nothing was changed. Please try again in a minute.")}
-)
 
 // turnAway says so, or leaves what Slack brings again.
 func (s *Slack) turnAway(d *delivery, h handler, m chat.Message) {
@@ -91,34 +85,16 @@ func (s *Slack) turnAway(d *delivery, h handler, m chat.Message) {
 // guard does the work. A fault in it takes nobody else down: the person gets a
 // reference, and the log has the cause beside it.
 func (s *Slack) guard(ctx context.Context, d *delivery, h handler) {
-	defer func() {
-		fault := recover()
-		if fault == nil {
-			// Nothing leaves a handler unsettled but what is to come again.
-			d.ack.decline()
-			return
-		}
-		reference := rand.Text()[:6]
-		s.opts.Log.Error("a delivery of Slack failed", "what", h.what, "reference", reference,
-			"panic", fault, "stack", string(debug.Stack()))
-		if h.turnedAway != nil {
-			s.apologise(ctx, h, reference)
-		}
-		d.ack.send(nil) // brought again, it would fail again
-	}()
-	h.do(ctx)
-}
-
-// apologise tells the person of a fault. Telling them may be what is at fault.
-func (s *Slack) apologise(ctx context.Context, h handler, reference string) {
-	defer func() {
-		if fault := recover(); fault != nil {
-			s.opts.Log.Error("nobody could be told of a fault", "reference", reference, "panic", fault)
-		}
-	}()
-	h.turnedAway(ctx, chat.Message{Tone: chat.Bad, Title: chat.Line{
-		chat.T("That did not work, and it is our fault. Whoever runs the bot can look it up under "), chat.C(reference), chat.T("."),
-	}})
+	var apologise func(chat.Message)
+	if h.turnedAway != nil {
+		apologise = func(m chat.Message) { h.turnedAway(ctx, m) }
+	}
+	if intake.Guard(s.opts.Log, h.what, func() { h.do(ctx) }, apologise) {
+		// Nothing leaves a handler unsettled but what is to come again.
+		d.ack.decline()
+		return
+	}
+	d.ack.send(nil) // brought again, it would fail again
 }
 
 // handlerOf decodes the delivery and finds who handles it, or false where there is
@@ -206,7 +182,7 @@ func (s *Slack) askedBy(d *delivery, i interaction) *asked {
 		a.workspace = i.User.TeamID
 	}
 	if a.id == "" {
-		a.id = hashed(string(d.payload))
+		a.id = intake.Hash(string(d.payload))
 	}
 	a.way.URL = i.ResponseURL
 	a.way.Channel = i.Channel.id()

@@ -101,7 +101,7 @@ func (s *Slack) upload(ctx context.Context, w *workspace, m chat.Message) (files
 // forget lets the message's pictures be uploaded anew: Slack refused their files.
 func (s *Slack) forget(w *workspace, m chat.Message) {
 	for _, p := range picturesOf(m) {
-		s.pictures.drop(w.key() + hashOf(p.PNG))
+		s.pictures.Drop(w.key() + hashOf(p.PNG))
 	}
 }
 
@@ -127,7 +127,7 @@ func (s *Slack) uploaded(ctx context.Context, w *workspace, p *chat.Picture) (pi
 		return picture{}, err
 	}
 	defer end()
-	if has, ok := s.pictures.get(key); ok {
+	if has, ok := s.pictures.Get(key); ok {
 		return has, nil
 	}
 	name := p.Name
@@ -157,7 +157,7 @@ func (s *Slack) uploaded(ctx context.Context, w *workspace, p *chat.Picture) (pi
 		return picture{}, err
 	}
 	has := picture{id: place.FileID, at: time.Now()}
-	s.pictures.put(key, has)
+	s.pictures.Put(key, has)
 	return has, nil
 }
 

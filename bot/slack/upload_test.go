@@ -173,7 +173,7 @@ func TestPictureTooFresh(t *testing.T) {
 			s := onSlate(t, m, nil)
 			// The file is there, and nobody has to upload it.
 			picture := drawn(t, 1)
-			s.pictures.put("0 "+hashOf(picture.PNG), pictureOf("F1"))
+			s.pictures.Put("0 "+hashOf(picture.PNG), pictureOf("F1"))
 			n := 0
 			m.fault = func(method string, form url.Values) fault {
 				if n++; method == "chat.postMessage" && n <= tt.refusals {

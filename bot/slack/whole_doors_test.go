@@ -7,6 +7,7 @@ import (
 	"sync"
 	"testing"
 
+	"adjutant/bot/bottest/office"
 	"adjutant/bot/slack"
 	"adjutant/bot/slack/fakeslack"
 )
@@ -34,11 +35,11 @@ func TestShortcuts(t *testing.T) {
 			ana.Type("How is it going", "at_risk")
 		}
 		ana.did(ana.Submit())
-		reads(t, ana.with("support", "Undo").Plain(), c.id)
+		office.Reads(t, ana.with("support", "Undo").Plain(), c.id)
 		ana.slash("support", c.show)
 		shown := ana.latest("support")
-		reads(t, shown.Plain(), kept)
-		readsNot(t, string(shown.Blocks), `"broadcast"`, "<!channel>\",\"type\":\"mrkdwn")
+		office.Reads(t, shown.Plain(), kept)
+		office.ReadsNot(t, string(shown.Blocks), `"broadcast"`, "<!channel>\",\"type\":\"mrkdwn")
 		if !strings.Contains(string(shown.Blocks), link) {
 			t.Errorf("%s does not lead back to the message:\n%s\n%s", c.id, shown.Plain(), shown.Blocks)
 		}
@@ -55,10 +56,10 @@ func TestShortcuts(t *testing.T) {
 	ana.did(ana.Shortcut("sc:risk log:"))
 	ana.Type("What may happen", "The roof leaks")
 	ana.did(ana.Submit())
-	reads(t, ana.form().Plain(), "Logged: RISK-2 The roof leaks")
+	office.Reads(t, ana.form().Plain(), "Logged: RISK-2 The roof leaks")
 	// All that are declared have been used.
 	used := []string{"sc:risk log:event", "sc:update post:summary", "sc:update post:blockers", "sc:risk log:", "sc:update post:", "sc:request new:"}
-	for _, c := range st.book.Commands() {
+	for _, c := range st.Book.Commands() {
 		for _, sc := range c.Shortcuts {
 			if !slices.Contains(used, slack.ShortcutID(c.Path, sc)) {
 				t.Errorf("nobody has used the shortcut %q", sc.Label)
@@ -79,7 +80,7 @@ func TestWays(t *testing.T) {
 			ask := func(channel string, ack fakeslack.Ack, wanted ...string) {
 				t.Helper()
 				ana.did(ack)
-				reads(t, ana.latest(channel).Plain(), wanted...)
+				office.Reads(t, ana.latest(channel).Plain(), wanted...)
 			}
 			support := channelOf("support")
 			ask("support", ana.Slash(support, "/risk", "list"), "The register is empty.")
@@ -101,7 +102,7 @@ func TestWays(t *testing.T) {
 			said := st.as("bo").Say(support, "Look at this")
 			ana.did(ana.ReplyTo(said, "@adjutant risk show RISK-1"))
 			answer := ana.latest("support")
-			reads(t, answer.Plain(), "RISK-1 The roof leaks", "[Assess]")
+			office.Reads(t, answer.Plain(), "RISK-1 The roof leaks", "[Assess]")
 			if answer.ThreadTS != said.TS {
 				t.Errorf("asked in the thread %s, answered in %q", said.TS, answer.ThreadTS)
 			}
@@ -125,16 +126,16 @@ func TestRenamed(t *testing.T) {
 	st := newStage(t, quiet(t), setting{slack: slack.Options{Slash: slack.Slash{Prefix: "staff", Names: map[string]string{"update": "standup", "risk": ""}}}})
 	ana := st.as("ana")
 	ana.slash("support", "/standup on track All well")
-	reads(t, ana.latest("support").Plain(), "Customer Support is on track UPD-1")
+	office.Reads(t, ana.latest("support").Plain(), "Customer Support is on track UPD-1")
 	ana.slash("support", "/staff risk log The roof leaks")
 	ana.slash("support", "/staff help")
 	help := ana.latest("support").Plain()
-	reads(t, help, "/standup post", "/staff risk log", "/request new", "/staff home, /staff my")
-	readsNot(t, help, "/coo", "/update", " /risk")
+	office.Reads(t, help, "/standup post", "/staff risk log", "/request new", "/staff home, /staff my")
+	office.ReadsNot(t, help, "/coo", "/update", " /risk")
 	ana.slash("support", "/staff")
-	reads(t, ana.latest("support").Plain(), "What you can ask for")
+	office.Reads(t, ana.latest("support").Plain(), "What you can ask for")
 	ana.slash("support", "/staff nothing")
-	reads(t, ana.latest("support").Plain(), "All there is: /staff help")
+	office.Reads(t, ana.latest("support").Plain(), "All there is: /staff help")
 	st.clean()
 }
 
@@ -146,11 +147,11 @@ func TestDecisions(t *testing.T) {
 	tom, ana, bo, mia := st.as("tom"), st.as("ana"), st.as("bo"), st.as("mia")
 	bo.slash("support", "/request budget €12,000 Contractor")
 	card := ana.with("", "Approve")
-	reads(t, card.Plain(), "Please decide: REQ-1 €12,000 Contractor", "Asked by: Bo Chen, Customer Support, Mon 23 Nov", "[Approve] [Reject] [Ask for changes] [Lower]")
+	office.Reads(t, card.Plain(), "Please decide: REQ-1 €12,000 Contractor", "Asked by: Bo Chen, Customer Support, Mon 23 Nov", "[Approve] [Reject] [Ask for changes] [Lower]")
 
 	// Bo is shown no such card, and may not press Ana's.
 	bo.did(bo.Press(card, "Approve"))
-	reads(t, bo.beside(card).Plain(), "REQ-1 is your own request. Somebody else decides on it")
+	office.Reads(t, bo.beside(card).Plain(), "REQ-1 is your own request. Somebody else decides on it")
 	// Ana presses twice at the same time: it counts once.
 	var both sync.WaitGroup
 	acks := make([]fakeslack.Ack, 2)
@@ -161,9 +162,9 @@ func TestDecisions(t *testing.T) {
 	for _, ack := range acks {
 		ana.did(ack)
 	}
-	reads(t, ana.latest("").Plain(), "REQ-1 has changed since that message", "Ana Ferreira approved €12,000 in step 1")
+	office.Reads(t, ana.latest("").Plain(), "REQ-1 has changed since that message", "Ana Ferreira approved €12,000 in step 1")
 	approvals := 0
-	for _, entry := range st.journal() {
+	for _, entry := range st.Journal() {
 		if entry.Command == "request approve" {
 			approvals++
 		}
@@ -171,23 +172,23 @@ func TestDecisions(t *testing.T) {
 	if approvals != 1 {
 		t.Errorf("the request was approved %d times", approvals)
 	}
-	reads(t, ana.latest("").Plain(), "/request show REQ-1")
+	office.Reads(t, ana.latest("").Plain(), "/request show REQ-1")
 
 	// A form that is filled in while the request changes says so, and takes nothing.
 	tom.did(tom.Press(tom.with("", "Approve"), "Reject"))
 	bo.slash("support", "/request withdraw REQ-1")
 	tom.Type("Why not", "Too much")
 	tom.did(tom.Submit())
-	reads(t, tom.form().Plain(), "REQ-1 has changed since that message", "Bo Chen", "Why not: Too much")
+	office.Reads(t, tom.form().Plain(), "REQ-1 has changed since that message", "Bo Chen", "Why not: Too much")
 	tom.did(tom.Close())
-	reads(t, tom.latest("").Plain(), "REQ-1 €12,000 Contractor", "Withdrawn")
-	readsNot(t, tom.latest("").Plain(), "[Approve]")
+	office.Reads(t, tom.latest("").Plain(), "REQ-1 €12,000 Contractor", "Withdrawn")
+	office.ReadsNot(t, tom.latest("").Plain(), "[Approve]")
 
 	// Two people press Approve at once on one step that is both of theirs to decide.
 	ana.slash("support", "/request budget €900 Chairs")
 	mine := tom.with("", "Approve")
 	ana.did(ana.Press(mine, "Approve"))
-	reads(t, ana.beside(mine).Plain(), "REQ-2 is your own request. Somebody else decides on it: Tomasz Nowak.")
+	office.Reads(t, ana.beside(mine).Plain(), "REQ-2 is your own request. Somebody else decides on it: Tomasz Nowak.")
 	pressed := []*visitor{tom, mia}
 	for i, v := range pressed {
 		both.Go(func() { acks[i] = v.Press(mine, "Approve") })
@@ -196,9 +197,9 @@ func TestDecisions(t *testing.T) {
 	for i, v := range pressed {
 		v.did(acks[i])
 	}
-	reads(t, ana.with("support", "Take back").Plain(), "REQ-2")
+	office.Reads(t, ana.with("support", "Take back").Plain(), "REQ-2")
 	approved := 0
-	for _, entry := range st.journal() {
+	for _, entry := range st.Journal() {
 		if entry.Command == "request approve" && strings.Contains(jsonOf(t, entry), "REQ-2") {
 			approved++
 		}
@@ -207,10 +208,10 @@ func TestDecisions(t *testing.T) {
 		t.Errorf("REQ-2 was approved %d times", approved)
 	}
 	st.fake.WaitFor("the card has no buttons", func() bool { return len(tom.latest("").Buttons()) == 0 })
-	if lines := st.log.has(8); lines != "" {
+	if lines := st.Log.Has(8); lines != "" {
 		t.Error(lines)
 	}
-	st.verify()
+	st.Verify()
 	st.secret()
 }
 
@@ -231,24 +232,24 @@ func TestFields(t *testing.T) {
 	ana.Type("Likelihood", "4")
 	ana.Type("Impact", "5")
 	ana.did(ana.Submit())
-	reads(t, ana.latest("support").Plain(), "Assessed: RISK-1 The <!channel> roof & gutter leaks", "Very high")
+	office.Reads(t, ana.latest("support").Plain(), "Assessed: RISK-1 The <!channel> roof & gutter leaks", "Very high")
 
 	ana.slash("support", "/risk show RISK-1")
 	ana.did(ana.Press(ana.with("support", "Plan"), "Plan"))
 	ana.did(ana.Submit())
-	reads(t, ana.form().Plain(), "What will be done")
+	office.Reads(t, ana.form().Plain(), "What will be done")
 	ana.Type("What will be done", "New *tiles*\n> soon")
 	ana.Type("Due", "2020-01-01")
 	ana.Type("Owner", "@bo")
 	ana.did(ana.Submit())
-	reads(t, ana.form().Error("Due"), "1 Jan 2020 has passed.")
+	office.Reads(t, ana.form().Error("Due"), "1 Jan 2020 has passed.")
 	if got := ana.form().Value("What will be done"); got != "New *tiles*\n> soon" {
 		t.Errorf("what was typed became %q", got)
 	}
 	ana.Type("Due", "2026-12-01")
 	ana.did(ana.Submit())
-	reads(t, ana.latest("support").Plain(), "RISK-1", "New *tiles*", "Tue 1 Dec")
-	reads(t, st.as("bo").latest("").Plain(), "RISK-1")
+	office.Reads(t, ana.latest("support").Plain(), "RISK-1", "New *tiles*", "Tue 1 Dec")
+	office.Reads(t, st.as("bo").latest("").Plain(), "RISK-1")
 
 	ana.slash("support", "/update at risk Two people short")
 	ana.slash("support", "/update")
@@ -260,19 +261,19 @@ func TestFields(t *testing.T) {
 	ana.Type("Blockers", "No signature")
 	ana.Type("Waiting on", []string{"legal"})
 	ana.did(ana.Submit())
-	reads(t, ana.latest("support").Plain(), "Customer Support is off track", "No signature", "Legal")
-	reads(t, st.as("lea").latest("").Plain(), "Customer Support waits on you")
+	office.Reads(t, ana.latest("support").Plain(), "Customer Support is off track", "No signature", "Legal")
+	office.Reads(t, st.as("lea").latest("").Plain(), "Customer Support waits on you")
 
 	ana.slash("support", "/request")
 	ana.Type("What is it for", "budget")
 	ana.Type("How much", "lots")
 	ana.Type("What you need", "Chairs")
 	ana.did(ana.Submit())
-	reads(t, ana.form().Error("How much"), "lots")
+	office.Reads(t, ana.form().Error("How much"), "lots")
 	ana.Type("How much", "€900")
 	ana.Type("Needed by", "2026-12-24")
 	ana.did(ana.Submit())
-	reads(t, ana.latest("support").Plain(), "REQ-1 €900 Chairs")
+	office.Reads(t, ana.latest("support").Plain(), "REQ-1 €900 Chairs")
 
 	// A request and a check-in are chosen like any record; so is what is closed, by its id.
 	for field, line := range map[string]string{"Request": "/request approve", "Blocker": "/coo blocker answer"} {
@@ -287,7 +288,7 @@ func TestFields(t *testing.T) {
 	}
 
 	ana.slash("support", "/coo away")
-	reads(t, ana.form().Plain(), "[Save]")
+	office.Reads(t, ana.form().Plain(), "[Save]")
 	ana.did(ana.Close())
 
 	// Sixty risks are shown in pages, and nothing of it is refused.
@@ -295,12 +296,12 @@ func TestFields(t *testing.T) {
 		ana.took(ana.Slash(channelOf("support"), "/risk", fmt.Sprintf("log Number %d %s", i, strings.Repeat("long & <words> ", 8))))
 	}
 	st.slack.Quiet()
-	if _, err := st.settle(t.Context()); err != nil {
+	if _, err := st.Settle(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	ana.slash("support", "/risk list")
-	reads(t, ana.latest("support").Plain(), "62 risks, the worst first", "page:2")
+	office.Reads(t, ana.latest("support").Plain(), "62 risks, the worst first", "page:2")
 	ana.did(ana.DM("risk list page:2"))
-	reads(t, ana.latest("").Plain(), "page:3")
+	office.Reads(t, ana.latest("").Plain(), "page:3")
 	st.clean()
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"adjutant/bot/bottest/office"
 	"adjutant/ops"
 )
 
@@ -18,27 +19,27 @@ func TestEveryCommand(t *testing.T) {
 	st.as("ana").slash("support", "/update at risk Two people short blockers:\"No badges\" waiting_on:legal")
 	st.as("bo").slash("support", "/request budget €12,000 Contractor")
 	asked := map[string]bool{}
-	for _, c := range st.book.Commands() {
+	for _, c := range st.Book.Commands() {
 		who := "tom"
 		if c.Group() == "policy" || c.Group() == "budget" {
 			who = "mia"
 		}
 		v := st.as(who)
 		for _, line := range append([]string{c.Path}, c.Examples[:min(1, len(c.Examples))]...) {
-			before := len(st.answers(0))
+			before := len(st.Answers(0))
 			ephemeral, direct := len(v.Ephemerals(channelOf("operations"))), len(st.fake.Messages(v.ID))
 			public := len(st.fake.Messages(channelOf("operations")))
 			v.took(v.Slash(channelOf("operations"), "/coo", line))
 			st.slack.Quiet()
-			answers := st.answers(before)
+			answers := st.Answers(before)
 			if len(answers) != 1 {
 				t.Fatalf("/coo %s led to %d invocations", line, len(answers))
 			}
-			reply := answers[0].reply
+			reply := answers[0].Reply
 			if reply.Reference != "" {
 				t.Errorf("/coo %s failed: %s", line, reply.Message.Title.Plain())
 			}
-			asked[c.Path] = asked[c.Path] || strings.HasPrefix(answers[0].inv.Text, c.Path)
+			asked[c.Path] = asked[c.Path] || strings.HasPrefix(answers[0].Inv.Text, c.Path)
 			switch {
 			case reply.Form != nil:
 				if view := v.View(); view == nil || view.Title == "" || len(view.Fields()) == 0 && view.Submit == "" {
@@ -50,11 +51,11 @@ func TestEveryCommand(t *testing.T) {
 				t.Errorf("/coo %s was not answered", line)
 			}
 		}
-		if _, err := st.settle(t.Context()); err != nil {
+		if _, err := st.Settle(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 	}
-	for _, c := range st.book.Commands() {
+	for _, c := range st.Book.Commands() {
 		if !asked[c.Path] {
 			t.Errorf("nobody has asked for %s", c.Path)
 		}
@@ -75,16 +76,16 @@ func TestCheckinsAndDigests(t *testing.T) {
 	ana.did(ana.Press(ana.with("", "Approve"), "Approve"))
 	st.moves("2026-11-26 16:00")
 	card := ana.with("", "Answer")
-	reads(t, card.Plain(), "Check-in heads-weekly for Customer Support", "Press Answer, or just reply here", "[Answer] [In an hour] [Away until] [Delegate]")
+	office.Reads(t, card.Plain(), "Check-in heads-weekly for Customer Support", "Press Answer, or just reply here", "[Answer] [In an hour] [Away until] [Delegate]")
 	ana.did(ana.Press(card, "Answer"))
-	reads(t, ana.form().Plain(), "How is your department doing?", "Only if you answered: What is in your way?", "[Send]")
+	office.Reads(t, ana.form().Plain(), "How is your department doing?", "Only if you answered: What is in your way?", "[Send]")
 	ana.Type("How is your department doing?", "at_risk")
 	ana.Type("What moved since last time?", "Backlog down")
 	ana.Type("Which department can unblock it?", []string{"legal"})
 	ana.Type("How is the team, 1 to 5?", "9")
 	if ack := ana.Submit(); !ack.Refused {
 		ana.did(ack)
-		reads(t, ana.form().Error("How is the team, 1 to 5?"), "5")
+		office.Reads(t, ana.form().Error("How is the team, 1 to 5?"), "5")
 	}
 	ana.Type("How is the team, 1 to 5?", "3")
 	ana.did(ana.Submit())
@@ -93,10 +94,10 @@ func TestCheckinsAndDigests(t *testing.T) {
 		ana.Type("What is in your way?", "The contract")
 		ana.did(ana.Submit())
 	}
-	reads(t, ana.latest("").Plain(), "Sent: UPD-1 Customer Support is at risk", "[Change]")
+	office.Reads(t, ana.latest("").Plain(), "Sent: UPD-1 Customer Support is at risk", "[Change]")
 	// The old card is answered, and pressing what it was says so.
 	ana.did(ana.Press(card, "Answer"))
-	reads(t, st.said(ana), "Check-in heads-weekly for Customer Support", "How is your department doing?: at risk")
+	office.Reads(t, st.said(ana), "Check-in heads-weekly for Customer Support", "How is your department doing?: at risk")
 	if ana.View() != nil {
 		ana.did(ana.Close())
 	}
@@ -107,12 +108,12 @@ func TestCheckinsAndDigests(t *testing.T) {
 	for _, m := range st.fake.Messages(mia.ID) {
 		if strings.Contains(m.Plain(), "DIG-") {
 			digest = m.TS
-			reads(t, m.Plain(), "Week 48, Fri 27 Nov", "1 at risk", "DIG-")
+			office.Reads(t, m.Plain(), "Week 48, Fri 27 Nov", "1 at risk", "DIG-")
 			var thread []string
 			for _, in := range m.Thread {
 				thread = append(thread, in.Plain())
 			}
-			reads(t, strings.Join(thread, "\n"), "In full", "Departments", "Customer Support", "[image: 1 of 8 departments is at risk")
+			office.Reads(t, strings.Join(thread, "\n"), "In full", "Departments", "Customer Support", "[image: 1 of 8 departments is at risk")
 		}
 	}
 	if digest == "" {
@@ -134,7 +135,7 @@ func TestCheckinsAndDigests(t *testing.T) {
 
 	// A chart in a channel: the pictures are in the direct messages.
 	ana.slash("support", "/coo chart health")
-	reads(t, ana.latest("support").Plain(), "With its pictures it is in your direct messages with me.")
+	office.Reads(t, ana.latest("support").Plain(), "With its pictures it is in your direct messages with me.")
 	sent := ana.latest("")
 	if len(sent.Files) == 0 && !strings.Contains(string(sent.Blocks), "slack_file") {
 		t.Errorf("no picture has arrived: %s", sent.Plain())
@@ -144,10 +145,10 @@ func TestCheckinsAndDigests(t *testing.T) {
 
 // moves moves the clock, as Tomasz would.
 func (st *stage) moves(to string) {
-	st.t.Helper()
+	st.T.Helper()
 	st.slack.Quiet()
-	if _, err := st.moveClock(st.t.Context(), to, "tom"); err != nil {
-		st.t.Fatal(err)
+	if _, err := st.MoveClock(st.T.Context(), to, "tom"); err != nil {
+		st.T.Fatal(err)
 	}
 }
 

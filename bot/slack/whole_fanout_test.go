@@ -34,7 +34,7 @@ func TestFanOutOfTheWhole(t *testing.T) {
 		st.fake.AddUser(fakeslack.User{ID: account(i), Name: fmt.Sprintf("person%d", i), Team: team})
 	}
 	started := time.Now()
-	err := st.store.Update(t.Context(), func(tx storage.Tx) error {
+	err := st.Store.Update(t.Context(), func(tx storage.Tx) error {
 		for i := range people {
 			to := chat.Place{Platform: slack.Name, Workspace: team, Direct: true, ID: account(i)}
 			news := chat.Message{Title: chat.L(fmt.Sprintf("News for person %d", i))}
@@ -47,7 +47,7 @@ func TestFanOutOfTheWhole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	st.outbox.Wake()
+	st.Outbox.Wake()
 	st.fake.WaitFor("every message", func() bool { return st.fake.Accepted("chat.postMessage") >= people })
 	st.emptied()
 	took := time.Since(started)
@@ -83,9 +83,9 @@ func TestFanOutOfTheWhole(t *testing.T) {
 
 // emptied waits until the outbox has taken note of everything that it has sent.
 func (st *stage) emptied() {
-	st.t.Helper()
-	if next, err := st.outbox.Drain(st.t.Context()); err != nil || !next.IsZero() {
-		st.t.Errorf("something is to be sent at %s, %v", next, err)
+	st.T.Helper()
+	if next, err := st.Outbox.Drain(st.T.Context()); err != nil || !next.IsZero() {
+		st.T.Errorf("something is to be sent at %s, %v", next, err)
 	}
 }
 

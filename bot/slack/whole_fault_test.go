@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"adjutant/bot/bottest/office"
 	"adjutant/bot/slack/fakeslack"
 )
 
@@ -48,16 +49,16 @@ func TestSendingFails(t *testing.T) {
 			if st.fake.Heal("chat.postMessage"); failed == 0 && tt.name != "invalid_blocks" {
 				t.Errorf("%s: nothing failed", tt.name)
 			}
-			id := string(st.risk(risk))
+			id := string(st.RiskCalled(risk))
 			st.fake.Fail("chat.update", tt.fault, fakeslack.Fault{}, tt.fault)
 			st.acked(st.fake.As(accountOf("eli")).Slash("", "/risk", "assess "+id+" likelihood:5 impact:5"), tt.name)
 			st.drained()
 			st.fake.Heal("chat.update")
-			if l := st.balanced(); l.risks[risk] != 1 {
-				t.Errorf("%s: the risk is there %d times", tt.name, l.risks[risk])
+			if l := st.balanced(); l.Risks[risk] != 1 {
+				t.Errorf("%s: the risk is there %d times", tt.name, l.Risks[risk])
 			}
 			if t.Failed() {
-				t.Fatalf("after %s\n%s", tt.name, st.log.String())
+				t.Fatalf("after %s\n%s", tt.name, st.Log.String())
 			}
 		}
 	}
@@ -90,12 +91,12 @@ func TestTornAtEachStep(t *testing.T) {
 			// Where the frame was on the wire when the line broke, it is Slack that
 			// does not know whether it came, and so do we.
 			l := st.ledger()
-			if n := l.risks["A dock may close"]; n > 1 || n == 1 && !tt.comes || tt.comes && tt.tear != fakeslack.AfterSending && n != 1 {
+			if n := l.Risks["A dock may close"]; n > 1 || n == 1 && !tt.comes || tt.comes && tt.tear != fakeslack.AfterSending && n != 1 {
 				t.Errorf("the slash command was carried out %d times", n)
 			}
 			if told := ack.Failed == ""; told != tt.told && tt.tear != fakeslack.AfterSending {
 				t.Errorf("the person was told: %t (%s)", told, ack.Failed)
-			} else if told && l.risks["A dock may close"] != 1 {
+			} else if told && l.Risks["A dock may close"] != 1 {
 				t.Errorf("the person was told of what did not happen")
 			}
 			st.fake.WaitConnected(1)
@@ -105,7 +106,7 @@ func TestTornAtEachStep(t *testing.T) {
 			st.slack.Quiet()
 			st.drained()
 			l = st.balanced()
-			if n := l.risks["A crane may fall"]; n != 1 {
+			if n := l.Risks["A crane may fall"]; n != 1 {
 				t.Errorf("the message was carried out %d times", n)
 			}
 			if n := st.answersIn("ana", "A crane may fall"); n != 1 {
@@ -138,17 +139,17 @@ func TestDeliveredAgain(t *testing.T) {
 			st.slack.Quiet()
 			st.drained()
 			l := st.ledger()
-			if l.risks["A crane may fall"] > 1 || l.risks["A dock may close"] != 1 {
-				t.Errorf("the risks are %v", l.risks)
+			if l.Risks["A crane may fall"] > 1 || l.Risks["A dock may close"] != 1 {
+				t.Errorf("the risks are %v", l.Risks)
 			}
-			for invocation, n := range l.entries {
+			for invocation, n := range l.Entries {
 				if n > 1 && invocation != "" {
 					t.Errorf("%s is %d times in the journal", invocation, n)
 				}
 			}
-			for tag, posts := range l.posts {
+			for tag, posts := range l.Posts {
 				if len(posts) > 1 {
-					t.Errorf("%s is there %d times: %s", tag, len(posts), posts[0].Plain())
+					t.Errorf("%s is there %d times: %s", tag, len(posts), posts[0].Text)
 				}
 			}
 			st.clean()
@@ -202,12 +203,12 @@ func TestRenewedInTraffic(t *testing.T) {
 	st.drained()
 	l := st.balanced()
 	for _, title := range titles {
-		if l.risks[title] != 1 {
-			t.Errorf("%s is there %d times", title, l.risks[title])
+		if l.Risks[title] != 1 {
+			t.Errorf("%s is there %d times", title, l.Risks[title])
 		}
 	}
-	if len(l.risks) != len(titles) {
-		t.Errorf("there are %d risks of %d commands", len(l.risks), len(titles))
+	if len(l.Risks) != len(titles) {
+		t.Errorf("there are %d risks of %d commands", len(l.Risks), len(titles))
 	}
 }
 
@@ -253,7 +254,7 @@ func TestWarnedInTraffic(t *testing.T) {
 	st.drained()
 	l := st.balanced()
 	for _, g := range all {
-		n := l.risks[g.title]
+		n := l.Risks[g.title]
 		if lost := g.typed && g.ack.TimedOut; n > 1 || n == 0 && !lost {
 			t.Errorf("%s (typed as a command: %t, %q) is there %d times", g.title, g.typed, g.ack.Failed, n)
 		}
@@ -264,9 +265,9 @@ func TestWarnedInTraffic(t *testing.T) {
 // brings it again, while it is being dealt with and after.
 func TestEventTakesLong(t *testing.T) {
 	t.Parallel()
-	gate := newGate()
-	st := newStage(t, calm(t), setting{through: gate.through, fake: fakeslack.Options{Patience: 300 * time.Millisecond}})
-	gate.shut()
+	gate := &office.Gate{}
+	st := newStage(t, calm(t), setting{through: gate.Through, fake: fakeslack.Options{Patience: 300 * time.Millisecond}})
+	gate.Shut()
 	ana := st.fake.As(accountOf("ana"))
 	ack := ana.DM("risk log A crane may fall likelihood:2 impact:3")
 	if !ack.TimedOut {
@@ -275,13 +276,13 @@ func TestEventTakesLong(t *testing.T) {
 	if again := st.fake.Redeliver(ack.EventID, 1, "http_timeout"); !again.TimedOut {
 		t.Error("the message was acknowledged before anything was kept of it")
 	}
-	gate.open()
+	gate.Open()
 	st.fake.WaitFor("the acknowledgement", st.eventsAcked)
 	st.slack.Quiet()
 	st.fake.Redeliver(ack.EventID, 2, "http_timeout")
 	st.slack.Quiet()
 	st.drained()
-	if n := st.balanced().risks["A crane may fall"]; n != 1 {
+	if n := st.balanced().Risks["A crane may fall"]; n != 1 {
 		t.Errorf("it was carried out %d times", n)
 	}
 	if n := st.answersIn("ana", "A crane may fall"); n != 1 {

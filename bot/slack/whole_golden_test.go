@@ -15,6 +15,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"adjutant/bot/bottest/office"
 	"adjutant/bot/slack/fakeslack"
 )
 
@@ -24,8 +25,8 @@ var update = flag.Bool("update", false, "write the golden files anew")
 // people read it there, with testdata/week.txt.
 func TestWeekReads(t *testing.T) {
 	t.Parallel()
-	script := readScript(t, "week.txtar")
-	st := newStage(t, script.company(t), setting{at: script.at})
+	script := office.ReadScript(t, "week.txtar")
+	st := newStage(t, script.Company(t, onSlack), setting{at: script.At})
 	st.play(script)
 	compare(t, "week.txt", st.reads())
 	st.clean()
@@ -34,7 +35,7 @@ func TestWeekReads(t *testing.T) {
 // reads is everything that stands in Slack, place by place.
 func (st *stage) reads() string {
 	var b strings.Builder
-	org := st.org()
+	org := st.Org()
 	places := map[string]string{}
 	for _, d := range org.Departments {
 		places["#"+string(d.Handle)] = d.Channels["slack"]

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"adjutant/bot/bottest/office"
 	"adjutant/bot/slack/fakeslack"
 	"adjutant/ops"
 )
@@ -28,31 +29,31 @@ func TestHome(t *testing.T) {
 			ana.slash("support", "/risk log Supplier fails likelihood:4 impact:5")
 
 			tom.did(tom.OpenHome())
-			reads(t, tom.Home().Plain(), "Your front page, Tomasz", "Waits for you", "Decide: REQ-1 €12,000 Contractor", "[Approve] [Reject]",
+			office.Reads(t, tom.Home().Plain(), "Your front page, Tomasz", "Waits for you", "Decide: REQ-1 €12,000 Contractor", "[Approve] [Reject]",
 				"Acknowledge RISK-1", "Welcome, Tomasz", "[Log your first risk]", "Your department", "The company: 8 unknown",
 				"Needs a decision", "High risks", "[Ask for something] [Help]")
 			tom.did(tom.PressView(tom.Home(), "Reject"))
-			reads(t, tom.form().Plain(), "Reject a request", "Why not", "[Reject]")
+			office.Reads(t, tom.form().Plain(), "Reject a request", "Why not", "[Reject]")
 			if ack := tom.Submit(); !ack.Refused {
 				t.Error("a form without what it needs was submitted")
 			}
 			tom.Type("Why not", "Too much <!channel>")
 			tom.did(tom.Submit())
-			reads(t, tom.form().Plain(), "Rejected: REQ-1 €12,000 Contractor", "Too much <!channel>", "Told: Ana Ferreira.")
+			office.Reads(t, tom.form().Plain(), "Rejected: REQ-1 €12,000 Contractor", "Too much <!channel>", "Told: Ana Ferreira.")
 			tom.did(tom.Close())
-			reads(t, tom.Home().Plain(), "Waits for you", "Acknowledge RISK-1", "The company")
-			readsNot(t, tom.Home().Plain(), "REQ-1", "Welcome")
+			office.Reads(t, tom.Home().Plain(), "Waits for you", "Acknowledge RISK-1", "The company")
+			office.ReadsNot(t, tom.Home().Plain(), "REQ-1", "Welcome")
 
 			// What needs no form is answered in a modal, and Home drawn again as well.
 			tom.did(tom.PressView(tom.Home(), "Acknowledge"))
-			reads(t, tom.form().Plain(), "Acknowledged: RISK-1 Supplier fails", "[Undo]")
-			readsNot(t, tom.Home().Plain(), "Acknowledge RISK-1")
+			office.Reads(t, tom.form().Plain(), "Acknowledged: RISK-1 Supplier fails", "[Undo]")
+			office.ReadsNot(t, tom.Home().Plain(), "Acknowledge RISK-1")
 			tom.did(tom.PressView(tom.form(), "Undo"))
-			reads(t, tom.Home().Plain(), "Acknowledge RISK-1")
+			office.Reads(t, tom.Home().Plain(), "Acknowledge RISK-1")
 			tom.did(tom.PressView(tom.Home(), "Digest"))
-			reads(t, tom.form().Plain(), "Week 48, Mon 23 Nov", "In full", "Departments")
+			office.Reads(t, tom.form().Plain(), "Week 48, Mon 23 Nov", "In full", "Departments")
 			tom.did(tom.PressView(tom.Home(), "Help"))
-			reads(t, tom.form().Plain(), "What you can ask for", "/coo blocker list")
+			office.Reads(t, tom.form().Plain(), "What you can ask for", "/coo blocker list")
 
 			// From a form to the record, and back on Home.
 			ana.did(ana.OpenHome())
@@ -60,12 +61,12 @@ func TestHome(t *testing.T) {
 			ana.Type("How is it going", "at_risk")
 			ana.Type("In a sentence", "Two people short")
 			ana.did(ana.Submit())
-			reads(t, ana.Home().Plain(), "Your open risks", "RISK-1", "Customer Support at risk: Two people short", "UPD-1")
-			reads(t, ana.form().Plain(), "Posted: UPD-1 Customer Support is at risk")
+			office.Reads(t, ana.Home().Plain(), "Your open risks", "RISK-1", "Customer Support at risk: Two people short", "UPD-1")
+			office.Reads(t, ana.form().Plain(), "Posted: UPD-1 Customer Support is at risk")
 
 			mia.did(mia.OpenHome())
-			reads(t, mia.Home().Plain(), "Your front page, Mia", "The company: 1 at risk, 7 unknown", "High risks")
-			readsNot(t, mia.Home().Plain(), "Acknowledge")
+			office.Reads(t, mia.Home().Plain(), "Your front page, Mia", "The company: 1 at risk, 7 unknown", "High risks")
+			office.ReadsNot(t, mia.Home().Plain(), "Acknowledge")
 			st.clean()
 		})
 	}
@@ -86,11 +87,11 @@ func TestHomeOfOthers(t *testing.T) {
 	} {
 		v := st.visit(c.account, c.account)
 		v.did(v.OpenHome())
-		reads(t, v.Home().Plain(), c.home)
+		office.Reads(t, v.Home().Plain(), c.home)
 		for _, line := range []string{"risk list", "people list", "request list", "help"} {
 			v.did(v.DM(line))
-			reads(t, v.latest("").Plain(), c.answer)
-			readsNot(t, v.latest("").Plain()+v.Home().Plain(), "port closes", "RISK-1", "Ferreira")
+			office.Reads(t, v.latest("").Plain(), c.answer)
+			office.ReadsNot(t, v.latest("").Plain()+v.Home().Plain(), "port closes", "RISK-1", "Ferreira")
 		}
 		if strings.Contains(v.Home().Plain(), "[") != (c.account == "U9NEW") {
 			t.Errorf("%s can press: %s", c.account, v.Home().Plain())
@@ -99,8 +100,8 @@ func TestHomeOfOthers(t *testing.T) {
 	// A command from another workspace is refused by its workspace, not by its person.
 	out := st.visit("U9OUT", "out")
 	out.did(out.Slash(channelOf("support"), "/risk", "list"))
-	reads(t, out.latest("support").Plain(), "This workspace is not one of the company’s, so nothing is taken or shown here.")
-	for _, entry := range st.journal() {
+	office.Reads(t, out.latest("support").Plain(), "This workspace is not one of the company’s, so nothing is taken or shown here.")
+	for _, entry := range st.Journal() {
 		if strings.Contains(entry.Command, "list") {
 			t.Errorf("%+v", entry)
 		}

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"adjutant/bot/bottest/office"
 	"adjutant/bot/slack/fakeslack"
 )
 
@@ -25,34 +26,34 @@ func TestLinking(t *testing.T) {
 
 	// By e-mail there is nothing to do: the very first command is answered.
 	kai.slash("warehouse", "/coo my")
-	reads(t, kai.latest("warehouse").Plain(), "For you, Kai")
+	office.Reads(t, kai.latest("warehouse").Plain(), "For you, Kai")
 
 	eli.did(eli.OpenHome())
 	eli.did(eli.PressView(eli.Home(), "Say who I am"))
 	eli.Type("Who you are", "Nobody Atall")
 	eli.did(eli.Submit())
-	reads(t, eli.form().Error("Who you are"), "I know nobody of that name")
+	office.Reads(t, eli.form().Error("Who you are"), "I know nobody of that name")
 	eli.Type("Who you are", "Tomasz Nowak")
 	eli.did(eli.Submit())
-	reads(t, eli.form().Error("Who you are"), "Another account is linked to that name")
+	office.Reads(t, eli.form().Error("Who you are"), "Another account is linked to that name")
 	eli.Type("Who you are", "Eli Mbeki")
 	eli.did(eli.Submit())
-	reads(t, eli.form().Plain(), "Thank you.", "confirms that it is you")
-	reads(t, eli.Home().Plain(), "You have said who you are.")
+	office.Reads(t, eli.form().Plain(), "Thank you.", "confirms that it is you")
+	office.Reads(t, eli.Home().Plain(), "You have said who you are.")
 
 	card := tom.with("", "Confirm")
-	reads(t, card.Plain(), "Is this Eli Mbeki?", "Slack says: Eli M · eli@private.example · U9ELI", "[Confirm] [Refuse]")
+	office.Reads(t, card.Plain(), "Is this Eli Mbeki?", "Slack says: Eli M · eli@private.example · U9ELI", "[Confirm] [Refuse]")
 	eli.did(eli.Press(card, "Confirm"))
 	eli.slash("support", "/coo my")
-	reads(t, eli.latest("support").Plain(), "I do not know you yet")
+	office.Reads(t, eli.latest("support").Plain(), "I do not know you yet")
 
 	tom.did(tom.Press(card, "Confirm"))
-	reads(t, eli.latest("").Plain(), "Welcome, Eli. I know you now.", "[Show my front page]")
+	office.Reads(t, eli.latest("").Plain(), "Welcome, Eli. I know you now.", "[Show my front page]")
 	eli.did(eli.Press(eli.latest(""), "Show my front page"))
 	eli.slash("support", "/risk log The roof leaks")
-	reads(t, eli.latest("support").Plain(), "RISK-1 The roof leaks", "Logged by Eli Mbeki for Customer Support")
+	office.Reads(t, eli.latest("support").Plain(), "RISK-1 The roof leaks", "Logged by Eli Mbeki for Customer Support")
 	eli.did(eli.OpenHome())
-	reads(t, eli.Home().Plain(), "Your front page, Eli")
+	office.Reads(t, eli.Home().Plain(), "Your front page, Eli")
 	st.clean()
 }
 
@@ -64,20 +65,20 @@ func TestGone(t *testing.T) {
 	ana.slash("support", "/risk log The port closes likelihood:2 impact:2")
 	st.fake.UpdateUser(fakeslack.User{ID: ana.ID, Name: "ana", RealName: "Ana Ferreira", Team: team, TZ: "Europe/Lisbon", Deleted: true})
 	st.fake.WaitFor("the company knows that Ana is gone", func() bool {
-		entries := st.journal()
+		entries := st.Journal()
 		last := entries[len(entries)-1]
 		return last.Command == "account seen" && strings.Contains(strings.ToLower(jsonOf(t, last)), "gone")
 	})
-	if _, err := st.settle(t.Context()); err != nil {
+	if _, err := st.Settle(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	told := tom.latest("")
-	reads(t, told.Plain(), "Ana Ferreira’s account is deactivated", "RISK-1", "Ana heads Customer Support", "[What is to be done]")
+	office.Reads(t, told.Plain(), "Ana Ferreira’s account is deactivated", "RISK-1", "Ana heads Customer Support", "[What is to be done]")
 	tom.did(tom.Press(told, "What is to be done"))
-	reads(t, tom.latest("").Plain(), "1 person is gone", "/risk assign RISK-1", "[Assign RISK-1]")
+	office.Reads(t, tom.latest("").Plain(), "1 person is gone", "/risk assign RISK-1", "[Assign RISK-1]")
 	tom.did(tom.Press(tom.latest(""), "Assign RISK-1"))
 	tom.Type("Owner", "@bo")
 	tom.did(tom.Submit())
-	reads(t, st.as("bo").latest("").Plain(), "Your risk", "RISK-1")
+	office.Reads(t, st.as("bo").latest("").Plain(), "Your risk", "RISK-1")
 	st.clean()
 }

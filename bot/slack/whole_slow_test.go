@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"adjutant/bot/bottest/office"
 	"adjutant/bot/slack"
 	"adjutant/bot/slack/fakeslack"
 )
@@ -19,27 +20,27 @@ func TestStoreTakesLong(t *testing.T) {
 	for _, http := range []bool{false, true} {
 		t.Run(fmt.Sprintf("http=%t", http), func(t *testing.T) {
 			t.Parallel()
-			gate := newGate()
-			st := newStage(t, calm(t), setting{http: http, through: gate.through, slack: slack.Options{Patience: 200 * time.Millisecond}})
+			gate := &office.Gate{}
+			st := newStage(t, calm(t), setting{http: http, through: gate.Through, slack: slack.Options{Patience: 200 * time.Millisecond}})
 			ana, support := st.fake.As(accountOf("ana")), channelOf("support")
 
-			gate.shut()
+			gate.Shut()
 			ack := ana.Slash(support, "/risk", "log A dock may close likelihood:2 impact:3")
 			st.acked(ack, "the command")
 			if got := st.lastTold("ana", support); got != "Working on it …" {
 				t.Errorf("in time the person reads %q", got)
 			}
-			gate.open()
+			gate.Open()
 			st.slack.Quiet()
 			if got := st.lastTold("ana", support); !strings.Contains(got, "A dock may close") {
 				t.Errorf("later the person reads %q", got)
 			}
 
-			gate.shut()
+			gate.Shut()
 			st.acked(ana.Slash(support, "/risk", "log"), "the command that needs a form")
 			st.fake.As(accountOf("bo")) // the form's moment passes: a trigger lives three seconds
 			st.fake.Fail("views.open", fakeslack.Fault{Error: "expired_trigger_id"})
-			gate.open()
+			gate.Open()
 			st.slack.Quiet()
 			told := ana.Ephemerals(support)
 			button := told[len(told)-1]
@@ -50,8 +51,8 @@ func TestStoreTakesLong(t *testing.T) {
 			st.slack.Quiet()
 			st.submit("ana", "A crane may fall")
 			st.drained()
-			if l := st.balanced(); l.risks["A dock may close"] != 1 || l.risks["A crane may fall"] != 1 {
-				t.Errorf("the risks are %v", l.risks)
+			if l := st.balanced(); l.Risks["A dock may close"] != 1 || l.Risks["A crane may fall"] != 1 {
+				t.Errorf("the risks are %v", l.Risks)
 			}
 			st.inTime()
 		})
@@ -62,17 +63,17 @@ func TestStoreTakesLong(t *testing.T) {
 // it is being worked on, and then what came of it.
 func TestFormTakesLong(t *testing.T) {
 	t.Parallel()
-	gate := newGate()
-	st := newStage(t, calm(t), setting{through: gate.through, slack: slack.Options{Patience: 200 * time.Millisecond}})
+	gate := &office.Gate{}
+	st := newStage(t, calm(t), setting{through: gate.Through, slack: slack.Options{Patience: 200 * time.Millisecond}})
 	ana, support := st.fake.As(accountOf("ana")), channelOf("support")
 	st.acked(ana.Slash(support, "/risk", "log"), "the command")
 	st.slack.Quiet()
-	gate.shut()
+	gate.Shut()
 	st.submit("ana", "A crane may fall")
 	if got := ana.View().Plain(); !strings.Contains(got, "Working on it") {
 		t.Errorf("meanwhile the modal says %q", got)
 	}
-	gate.open()
+	gate.Open()
 	st.slack.Quiet()
 	if got := ana.View().Plain(); !strings.Contains(got, "Done") {
 		t.Errorf("then the modal says %q", got)
@@ -81,7 +82,7 @@ func TestFormTakesLong(t *testing.T) {
 		t.Errorf("in the channel the person reads %q", got)
 	}
 	st.drained()
-	if n := st.balanced().risks["A crane may fall"]; n != 1 {
+	if n := st.balanced().Risks["A crane may fall"]; n != 1 {
 		t.Errorf("the risk is there %d times", n)
 	}
 	st.inTime()
@@ -91,10 +92,10 @@ func TestFormTakesLong(t *testing.T) {
 // reference, and the same words work once it is well again.
 func TestStoreFails(t *testing.T) {
 	t.Parallel()
-	gate := newGate()
-	st := newStage(t, calm(t), setting{through: gate.through})
+	gate := &office.Gate{}
+	st := newStage(t, calm(t), setting{through: gate.Through})
 	ana, support := st.fake.As(accountOf("ana")), channelOf("support")
-	gate.breaks(errors.New("the disk is full"))
+	gate.Breaks(errors.New("the disk is full"))
 	st.acked(ana.Slash(support, "/risk", "log A dock may close likelihood:2 impact:3"), "the command")
 	dm := ana.DM("risk log A crane may fall likelihood:2 impact:3")
 	st.slack.Quiet()
@@ -103,12 +104,12 @@ func TestStoreFails(t *testing.T) {
 			t.Errorf("the person reads %q", told)
 		}
 	}
-	gate.breaks(nil)
+	gate.Breaks(nil)
 	st.acked(ana.Slash(support, "/risk", "log A dock may close likelihood:2 impact:3"), "the command again")
 	st.acked(st.fake.Redeliver(dm.EventID, 1, "http_timeout"), "the message again")
 	st.slack.Quiet()
 	st.drained()
-	if n := st.balanced().risks["A dock may close"]; n != 1 {
+	if n := st.balanced().Risks["A dock may close"]; n != 1 {
 		t.Errorf("the risk is there %d times", n)
 	}
 	st.inTime()
@@ -137,7 +138,7 @@ func TestFormDoesNotOpen(t *testing.T) {
 		st.submit("ana", "Risk of "+name)
 		st.slack.Quiet()
 		st.drained()
-		if n := st.balanced().risks["Risk of "+name]; n != 1 {
+		if n := st.balanced().Risks["Risk of "+name]; n != 1 {
 			t.Errorf("%s: the risk is there %d times", name, n)
 		}
 	}
@@ -150,7 +151,7 @@ func TestFormDoesNotOpen(t *testing.T) {
 	st.submit("ana", "Risk of slowness")
 	st.slack.Quiet()
 	st.drained()
-	if n := st.balanced().risks["Risk of slowness"]; n != 1 {
+	if n := st.balanced().Risks["Risk of slowness"]; n != 1 {
 		t.Errorf("the risk is there %d times", n)
 	}
 	st.inTime()
@@ -160,8 +161,8 @@ func TestFormDoesNotOpen(t *testing.T) {
 // read the answer all the same, and once.
 func TestResponseURLFails(t *testing.T) {
 	t.Parallel()
-	gate := newGate()
-	st := newStage(t, calm(t), setting{brief: true, through: gate.through, slack: slack.Options{Patience: 200 * time.Millisecond}})
+	gate := &office.Gate{}
+	st := newStage(t, calm(t), setting{brief: true, through: gate.Through, slack: slack.Options{Patience: 200 * time.Millisecond}})
 	ana, support := st.fake.As(accountOf("ana")), channelOf("support")
 	gone := fakeslack.Fault{Status: 404, Body: `{"ok":false,"error":"expired_url"}`}
 	for _, tt := range []struct {
@@ -178,9 +179,9 @@ func TestResponseURLFails(t *testing.T) {
 		st.fake.AddChannel(fakeslack.Channel{ID: support, Name: "support", Members: []string{st.fake.BotUser, accountOf("ana")}})
 		st.fake.Fail("response_url", tt.urls...)
 		st.fake.Fail("chat.postEphemeral", tt.only...)
-		gate.shut()
+		gate.Shut()
 		st.acked(ana.Slash(support, "/risk", "log "+tt.title+" likelihood:2 impact:3"), tt.title)
-		gate.open()
+		gate.Open()
 		st.slack.Quiet()
 		seen := 0
 		for _, m := range ana.Ephemerals(support) {
@@ -195,7 +196,7 @@ func TestResponseURLFails(t *testing.T) {
 		st.fake.Heal("response_url")
 		st.fake.Heal("chat.postEphemeral")
 		st.drained()
-		if n := st.balanced().risks[tt.title]; n != 1 {
+		if n := st.balanced().Risks[tt.title]; n != 1 {
 			t.Errorf("%s: the risk is there %d times", tt.title, n)
 		}
 	}
@@ -236,11 +237,11 @@ func TestPictureIsNotTaken(t *testing.T) {
 
 // submit fills in the form of a new risk and sends it.
 func (st *stage) submit(person, title string) {
-	st.t.Helper()
+	st.T.Helper()
 	as := st.fake.As(accountOf(person))
 	view := as.View()
 	if view == nil {
-		st.t.Fatalf("no form is open\n%s\n%s", st.fake.Dump(), st.log.String())
+		st.T.Fatalf("no form is open\n%s\n%s", st.fake.Dump(), st.Log.String())
 	}
 	block, _ := fieldOf(view, "title")
 	as.Type(block, title)
@@ -268,10 +269,10 @@ func (st *stage) lastSaid(person string) string {
 
 // inTime sees to it that everything but events was acknowledged, and in time.
 func (st *stage) inTime() {
-	st.t.Helper()
+	st.T.Helper()
 	for _, d := range st.fake.Deliveries() {
 		if d.Kind != "events_api" && (d.Acks == 0 || d.Late) {
-			st.t.Errorf("%s %s was acknowledged %d times, late: %t", d.Kind, d.EnvelopeID, d.Acks, d.Late)
+			st.T.Errorf("%s %s was acknowledged %d times, late: %t", d.Kind, d.EnvelopeID, d.Acks, d.Late)
 		}
 	}
 }

@@ -3,7 +3,6 @@ package slack_test
 import (
 	"slices"
 	"strings"
-	"testing"
 
 	"adjutant/bot/slack/fakeslack"
 )
@@ -25,25 +24,25 @@ func (st *stage) visit(account, who string) *visitor {
 
 // did waits until what somebody did is dealt with and all that it led to is sent.
 func (v *visitor) did(ack fakeslack.Ack) {
-	v.t.Helper()
+	v.T.Helper()
 	v.took(ack)
 	v.slack.Quiet()
-	if _, err := v.settle(v.t.Context()); err != nil {
-		v.t.Fatal(err)
+	if _, err := v.Settle(v.T.Context()); err != nil {
+		v.T.Fatal(err)
 	}
 }
 
 // took sees to it that something was acknowledged in time.
 func (v *visitor) took(ack fakeslack.Ack) {
-	v.t.Helper()
+	v.T.Helper()
 	if ack.TimedOut || ack.Failed != "" || ack.Refused {
-		v.t.Fatalf("this was not taken: timed out %t, failed %q, refused %t\n%s", ack.TimedOut, ack.Failed, ack.Refused, v.fake.Dump())
+		v.T.Fatalf("this was not taken: timed out %t, failed %q, refused %t\n%s", ack.TimedOut, ack.Failed, ack.Refused, v.fake.Dump())
 	}
 }
 
 // slash types a line in a channel, or in the direct messages where that is "".
 func (v *visitor) slash(channel, line string) {
-	v.t.Helper()
+	v.T.Helper()
 	word, rest, _ := strings.Cut(line, " ")
 	v.did(v.Slash(placeID(channel), word, rest))
 }
@@ -58,7 +57,7 @@ func placeID(channel string) string {
 
 // latest is the last message that the person sees in a place, in a thread or not.
 func (v *visitor) latest(channel string) fakeslack.Message {
-	v.t.Helper()
+	v.T.Helper()
 	id := placeID(channel)
 	seen := v.Ephemerals(id)
 	if id == "" {
@@ -68,24 +67,24 @@ func (v *visitor) latest(channel string) fakeslack.Message {
 		seen = append(append(seen, m), m.Thread...)
 	}
 	if len(seen) == 0 {
-		v.t.Fatalf("%s sees nothing in %q\n%s", v.who, channel, v.fake.Dump())
+		v.T.Fatalf("%s sees nothing in %q\n%s", v.who, channel, v.fake.Dump())
 	}
 	return slices.MaxFunc(seen, func(a, b fakeslack.Message) int { return strings.Compare(a.TS, b.TS) })
 }
 
 // beside is the latest answer that only this person sees where the message stands.
 func (v *visitor) beside(m fakeslack.Message) fakeslack.Message {
-	v.t.Helper()
+	v.T.Helper()
 	seen := v.Ephemerals(m.Channel)
 	if len(seen) == 0 {
-		v.t.Fatalf("%s was not answered beside %q\n%s", v.who, m.Plain(), v.fake.Dump())
+		v.T.Fatalf("%s was not answered beside %q\n%s", v.who, m.Plain(), v.fake.Dump())
 	}
 	return seen[len(seen)-1]
 }
 
 // with is the latest message with that button that the person sees in a place.
 func (v *visitor) with(channel, button string) fakeslack.Message {
-	v.t.Helper()
+	v.T.Helper()
 	id := placeID(channel)
 	seen := v.Ephemerals(id)
 	if id == "" {
@@ -96,41 +95,17 @@ func (v *visitor) with(channel, button string) fakeslack.Message {
 		return !slices.Contains(m.Buttons(), button) && !slices.Contains(m.Choices(), button)
 	})
 	if len(seen) == 0 {
-		v.t.Fatalf("%s sees no button %q in %q\n%s", v.who, button, channel, v.fake.Dump())
+		v.T.Fatalf("%s sees no button %q in %q\n%s", v.who, button, channel, v.fake.Dump())
 	}
 	return slices.MaxFunc(seen, func(a, b fakeslack.Message) int { return strings.Compare(a.TS, b.TS) })
 }
 
 // form is what the person has on the screen.
 func (v *visitor) form() *fakeslack.View {
-	v.t.Helper()
+	v.T.Helper()
 	view := v.View()
 	if view == nil {
-		v.t.Fatalf("%s has no modal on the screen\n%s", v.who, v.fake.Dump())
+		v.T.Fatalf("%s has no modal on the screen\n%s", v.who, v.fake.Dump())
 	}
 	return view
-}
-
-// reads wants a text to have all of these, in this order.
-func reads(t testing.TB, text string, wanted ...string) {
-	t.Helper()
-	rest := text
-	for _, want := range wanted {
-		_, after, ok := strings.Cut(rest, want)
-		if !ok {
-			t.Errorf("%q is missing, or not in its place, in:\n%s", want, text)
-			return
-		}
-		rest = after
-	}
-}
-
-// readsNot wants a text to have none of these.
-func readsNot(t testing.TB, text string, unwanted ...string) {
-	t.Helper()
-	for _, not := range unwanted {
-		if strings.Contains(text, not) {
-			t.Errorf("%q is in:\n%s", not, text)
-		}
-	}
 }

@@ -125,7 +125,7 @@ func (s *Slack) workspaceOf(ctx context.Context, place chat.Place) (*workspace, 
 	if place.Workspace != "" || len(s.workspaces) == 1 {
 		return s.workspace(ctx, place.Workspace)
 	}
-	if w, ok := s.homes.get(place.ID); ok {
+	if w, ok := s.homes.Get(place.ID); ok {
 		return w, nil
 	}
 	var known, own *workspace
@@ -148,7 +148,7 @@ func (s *Slack) workspaceOf(ctx context.Context, place chat.Place) (*workspace, 
 	if own == nil {
 		return nil, goslack.SlackErrorResponse{Err: notThere(place)}
 	}
-	s.homes.put(place.ID, own)
+	s.homes.Put(place.ID, own)
 	return own, nil
 }
 

@@ -22,7 +22,7 @@ type sheet struct {
 
 // message is all of a message but its detail: title, blocks, buttons.
 func (s *sheet) message(m chat.Message) []piece {
-	s.answers = isAnswered(m)
+	s.answers = m.IsOneThing()
 	pieces := s.title(m)
 	var heads []piece // what stands above the next block, and stays with it
 	for _, b := range m.Blocks {
@@ -64,21 +64,6 @@ func (p piece) above(row piece) piece {
 		whole.instead[last] = whole.instead[last].with(row)
 	}
 	return whole
-}
-
-// isAnswered reports whether the answer to a press may take the place of the
-// message: it is about one thing, and is no page of several.
-func isAnswered(m chat.Message) bool {
-	list := false
-	for _, b := range m.Blocks {
-		switch {
-		case len(b.Buttons) > 0, b.Kind == chat.BlockHeading, b.Kind == chat.BlockTable, b.Kind == chat.BlockPicture:
-			return false
-		case b.Kind == chat.BlockList:
-			list = true
-		}
-	}
-	return m.Subject != "" || !list
 }
 
 // title is the first line: a header over a page that has parts, a line in bold over

@@ -10,6 +10,7 @@ import (
 	goslack "github.com/slack-go/slack"
 
 	"adjutant/chat"
+	"adjutant/chat/wording"
 )
 
 // element is what a field is filled in with. Its kind is Slack's name of it, and its
@@ -30,7 +31,7 @@ func (r Renderer) input(f chat.FormField) goslack.BlockElement {
 		e = r.person(o, value)
 	case chat.Channel:
 		e = r.conversation(o, value)
-	case chat.Department, chat.Record:
+	case chat.Department, chat.Record, chat.Zone:
 		e = suggested(o, value)
 	}
 	if e == nil {
@@ -147,7 +148,7 @@ func choice(o chat.Option, value string) goslack.BlockElement {
 // chosen are the options that a value means, by any of their words.
 func chosen(o chat.Option, options []*goslack.OptionBlockObject, value string) []*goslack.OptionBlockObject {
 	var out []*goslack.OptionBlockObject
-	for _, word := range values(o, value) {
+	for _, word := range wording.Values(o, value) {
 		for _, v := range o.Choices {
 			if !slices.ContainsFunc(append([]string{v.Value, v.Label}, v.Also...), func(w string) bool { return strings.EqualFold(w, word) }) {
 				continue
@@ -157,23 +158,6 @@ func chosen(o chat.Option, options []*goslack.OptionBlockObject, value string) [
 				out = append(out, options[i])
 			}
 			break
-		}
-	}
-	return out
-}
-
-// values are the values of a field: one, or several between commas.
-func values(o chat.Option, value string) []string {
-	if value == "" {
-		return nil
-	}
-	if !o.Many {
-		return []string{value}
-	}
-	var out []string
-	for part := range strings.SplitSeq(value, ",") {
-		if part = strings.TrimSpace(part); part != "" && !slices.Contains(out, part) {
-			out = append(out, part)
 		}
 	}
 	return out
@@ -218,7 +202,7 @@ func (r Renderer) person(o chat.Option, value string) goslack.BlockElement {
 		return suggested(o, value)
 	}
 	var ids []string
-	for _, v := range values(o, value) {
+	for _, v := range wording.Values(o, value) {
 		id, ok := mentioned(v, "<@")
 		if !ok {
 			id = r.account(strings.ToLower(strings.TrimPrefix(v, "@")))
@@ -242,7 +226,7 @@ func (r Renderer) person(o chat.Option, value string) goslack.BlockElement {
 // is on it; else suggestions of ours.
 func (r Renderer) conversation(o chat.Option, value string) goslack.BlockElement {
 	var ids []string
-	for _, v := range values(o, value) {
+	for _, v := range wording.Values(o, value) {
 		id, ok := mentioned(v, "<#")
 		if !ok {
 			id = r.channel(strings.ToLower(strings.TrimPrefix(v, "#")))
@@ -283,7 +267,7 @@ func mentioned(text, prefix string) (string, bool) {
 func suggested(o chat.Option, value string) goslack.BlockElement {
 	none := 0
 	var options []*goslack.OptionBlockObject
-	for _, v := range values(o, value) {
+	for _, v := range wording.Values(o, value) {
 		stored := pack(v)
 		if !fits(stored) {
 			return nil

@@ -6,28 +6,12 @@ import (
 	"unicode/utf8"
 
 	goslack "github.com/slack-go/slack"
+
+	"adjutant/chat/wording"
 )
 
-// clean takes out what cannot be seen and what would turn the direction of writing
-// of what follows. Line breaks and tabs stay.
-func clean(s string) string {
-	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\r\n", "\n")
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\t':
-			return r
-		case r == '\r' || r == '\u0085' || r == '\u2028' || r == '\u2029':
-			return '\n'
-		case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r):
-			return -1
-		default:
-			return r
-		}
-	}, s)
-}
-
-// oneLine is a text as it stands where there is one line.
-func oneLine(s string) string { return strings.Join(strings.Fields(clean(s)), " ") }
+func clean(s string) string   { return wording.Clean(s) }
+func oneLine(s string) string { return wording.OneLine(s) }
 
 var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 

@@ -6,6 +6,7 @@ import (
 	goslack "github.com/slack-go/slack"
 
 	"adjutant/chat"
+	"adjutant/chat/wording"
 )
 
 // MostMetadata is how many characters a view carries.
@@ -15,7 +16,7 @@ const MostMetadata = 3000
 // above its fields. Metadata travels with the modal; at most [MostMetadata] bytes.
 func (r Renderer) Form(f chat.Form, says chat.Message, metadata string) goslack.ModalViewRequest {
 	s := sheet{Renderer: r, modal: true}
-	title, whole := modalTitle(r.ours(f.Title), f.Path)
+	title, whole := wording.Title(r.ours(f.Title), f.Path, mostModalWords)
 	var above []piece
 	if !whole {
 		above = append(above, s.header(chat.L(oneLine(r.ours(f.Title))))...)
@@ -51,27 +52,10 @@ func said(text string) []piece {
 	return pieces
 }
 
-// records are what records are called, by the beginning of their ids.
-var records = map[string]string{
-	"RISK": "Risk", "REQ": "Request", "UPD": "Update", "BLK": "Blocker", "CHK": "Check-in", "RND": "Round", "DIG": "Digest", "PRO": "Account",
-}
-
-// fieldLabel is what stands above a field. One that chooses a record says which kind,
-// rather than that it takes an id: people choose by name here.
-func fieldLabel(o chat.Option) string {
-	if o.Kind != chat.Record || o.Name != "id" || o.Label != "" {
-		return o.Title()
-	}
-	if len(o.Records) != 1 {
-		return "Record"
-	}
-	return orElse(records[o.Records[0]], "Record")
-}
-
 // field is a field with what is wrong with it above.
 func (s *sheet) field(f chat.FormField) piece {
 	o := f.Option
-	label := orElse(oneLine(s.ours(fieldLabel(o))), "Value")
+	label := orElse(oneLine(s.ours(wording.Label(o))), "Value")
 	block := goslack.NewInputBlock(fieldID(f), plain(label, mostInputLabel), nil, s.input(f))
 	if hint := s.hint(o); hint != "" {
 		block.Hint = plain(hint, mostInputLabel)
@@ -87,24 +71,6 @@ func (s *sheet) field(f chat.FormField) piece {
 
 // hint is what helps to fill in a field.
 func (s *sheet) hint(o chat.Option) string {
-	var hints []string
-	add := func(text string) {
-		text = oneLine(s.ours(text))
-		if text == "" {
-			return
-		}
-		if !strings.ContainsAny(text[len(text)-1:], ".!?") && !strings.HasSuffix(text, "…") {
-			text += "."
-		}
-		hints = append(hints, text)
-	}
-	add(o.Help)
-	if _, typed := s.input(chat.FormField{Option: o}).(*goslack.PlainTextInputBlockElement); typed && o.Many {
-		add("Several with commas between them")
-	}
-	unticked := o.Kind == chat.Flag && o.Default == "no"
-	if o.Default != "" && !o.Required && !unticked {
-		add("Otherwise " + o.Default)
-	}
-	return strings.Join(hints, " ")
+	_, typed := s.input(chat.FormField{Option: o}).(*goslack.PlainTextInputBlockElement)
+	return wording.Hint(o, typed, s.ours)
 }

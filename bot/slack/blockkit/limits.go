@@ -1,9 +1,9 @@
 package blockkit
 
 import (
-	"strings"
-	"unicode"
 	"unicode/utf8"
+
+	"adjutant/chat/wording"
 )
 
 // Slack's limits, in code points where they are about text.
@@ -49,75 +49,15 @@ const (
 	mostID          = 255
 )
 
+// codepoints is how Slack measures a text.
+var codepoints = wording.Measure(wording.Codepoints)
+
 // length is how long Slack finds a text.
 func length(s string) int { return utf8.RuneCountInString(s) }
 
 // cut shortens a text to most code points, with an ellipsis where something is
 // missing.
-func cut(s string, most int) string {
-	if length(s) <= most {
-		return s
-	}
-	head, _ := split(s, max(most-1, 0))
-	return strings.TrimRightFunc(head, unicode.IsSpace) + "…"
-}
+func cut(s string, most int) string { return codepoints.Cut(s, most) }
 
-// split breaks a text after at most most code points: between words if there is a
-// space in the last third, and never inside of what is one character to people.
-// The two parts together are the text.
-func split(s string, most int) (head, rest string) {
-	end, n := 0, 0 // of the first rune that is too many
-	for end < len(s) && n <= most {
-		_, size := utf8.DecodeRuneInString(s[end:])
-		end, n = end+size, n+1
-	}
-	if n <= most {
-		return s, ""
-	}
-	runes := []rune(s[:end])
-	at := breakAt(runes, most)
-	head = string(runes[:at])
-	return head, s[len(head):]
-}
-
-// breakAt is where to break runes, at most after most of them.
-func breakAt(runes []rune, most int) int {
-	for i := most; i > most*2/3; i-- {
-		if unicode.IsSpace(runes[i-1]) {
-			return i
-		}
-	}
-	// Something that goes on for longer is no character but an attack.
-	const longest = 40
-	for i := most; i > 0 && i > most-longest; i-- {
-		if !joined(runes, i) {
-			return i
-		}
-	}
-	return most
-}
-
-// joined reports whether the rune at i belongs to the character before it.
-func joined(runes []rune, i int) bool {
-	before, r := runes[i-1], runes[i]
-	switch {
-	case unicode.Is(unicode.M, r), r == joiner, before == joiner:
-		return true
-	case r >= 0x1F3FB && r <= 0x1F3FF, r >= 0xE0020 && r <= 0xE007F: // skin tones, tags of flags
-		return true
-	case isFlagHalf(r) && isFlagHalf(before):
-		n := 0
-		for n < i && isFlagHalf(runes[i-1-n]) {
-			n++
-		}
-		return n%2 == 1
-	default:
-		return false
-	}
-}
-
-// joiner makes one emoji of several.
-const joiner = '\u200d'
-
-// isFlagHalf reports whether a rune is one of the two that make a flag.
-func isFlagHalf(r rune) bool { return r >= 0x1F1E6 && r <= 0x1F1FF }
+// split breaks a text after at most most code points.
+func split(s string, most int) (head, rest string) { return codepoints.Split(s, most) }

@@ -1,11 +1,10 @@
 package blockkit
 
 import (
-	"fmt"
-
 	goslack "github.com/slack-go/slack"
 
 	"adjutant/chat"
+	"adjutant/chat/wording"
 )
 
 // Page is one message as Slack takes it.
@@ -20,7 +19,7 @@ type Page struct {
 func (r Renderer) Message(m chat.Message) (main Page, thread []Page) {
 	s := sheet{Renderer: r}
 	page, rest := messageRoom.first(orNothing(s.message(m)), func(rest []piece) piece {
-		return smallPrint(plural(linesIn(rest), "One more line is", "%d more lines are") + " in the thread.")
+		return smallPrint(wording.Plural(linesIn(rest), "One more line is", "%d more lines are") + " in the thread.")
 	})
 	pages := messageRoom.pages(rest)
 	if m.Detail != nil {
@@ -77,16 +76,8 @@ func smallPrint(text string) piece {
 // leftOut makes the note of what is missing, with how to see it.
 func leftOut(how string) func([]piece) piece {
 	return func(rest []piece) piece {
-		return smallPrint(plural(linesIn(rest), "One more line", "%d more lines") + " did not fit here. " + how)
+		return smallPrint(wording.Plural(linesIn(rest), "One more line", "%d more lines") + " did not fit here. " + how)
 	}
-}
-
-// plural is a count in words.
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return one
-	}
-	return fmt.Sprintf(many, n)
 }
 
 // newPage is a page of pieces, with its words beside it.

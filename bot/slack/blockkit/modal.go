@@ -1,9 +1,6 @@
 package blockkit
 
 import (
-	"strings"
-	"unicode"
-
 	goslack "github.com/slack-go/slack"
 
 	"adjutant/chat"
@@ -37,90 +34,4 @@ func modal(title, metadata string, pieces []piece) goslack.ModalViewRequest {
 		Blocks:          goslack.Blocks{BlockSet: blocksOf(pieces)},
 		PrivateMetadata: metadata,
 	}
-}
-
-// acts are the verbs of commands that can be said of a thing: "Log a risk".
-var acts = strings.Fields("accept acknowledge add adjust answer approve assess assign cancel change close confirm copy " +
-	"delegate drop edit escalate fulfil log lower pause plan post preview reject remove reopen reroute resolve resubmit " +
-	"resume retry review run schedule set show skip withdraw")
-
-// things are what groups of commands are about, where that is another word.
-var things = map[string]string{"checkin": "check-in", "outbox": "message"}
-
-// short are titles of commands that read badly when they are made of the path.
-var short = map[string]string{
-	"blocker list":          "Blockers",
-	"blocker still":         "Still blocked",
-	"budget move":           "Move money",
-	"checkin history":       "Check-ins",
-	"checkin later":         "Later",
-	"checkin now":           "Check-in",
-	"checkin participation": "Participation",
-	"checkin same":          "Nothing changed",
-	"checkin status":        "Check-ins",
-	"delegate list":         "Delegations",
-	"delegate revoke":       "End a delegation",
-	"digest list":           "Digests",
-	"digest now":            "Digest",
-	"digest sent":           "Digests sent",
-	"digest subscribe":      "Subscribe to a digest",
-	"digest unsubscribe":    "Unsubscribe",
-	"home":                  "Front page",
-	"link":                  "Say who you are",
-	"my":                    "For you",
-	"outbox list":           "Not delivered",
-	"people confirm":        "Confirm who it is",
-	"people gone":           "Who is gone",
-	"people list":           "Who is who",
-	"people refuse":         "Refuse a link",
-	"people unlink":         "Unlink an account",
-	"policy bound":          "Move a limit",
-	"policy explain":        "Who decides?",
-	"policy steps":          "Change the steps",
-	"remind delegate":       "Delegate",
-	"remind later":          "Later",
-	"request changes":       "Ask for changes",
-	"request list":          "Requests",
-	"request new":           "New request",
-	"risk list":             "Risks",
-	"risk matrix":           "Risk matrix",
-	"schedule list":         "Schedules",
-	"update context":        "Add context",
-	"update list":           "Status updates",
-	"update missing":        "Missing updates",
-	"update same":           "Nothing changed",
-}
-
-// modalTitle is a form's title in the 24 characters that a modal has: the title
-// itself, or else a short one made of the command. It reports whether it is whole.
-func modalTitle(title, path string) (string, bool) {
-	if title = oneLine(title); title != "" && length(title) <= mostModalWords {
-		return title, true
-	}
-	if words := short[path]; words != "" {
-		return words, title == ""
-	}
-	group, verb, _ := strings.Cut(oneLine(path), " ")
-	thing := orElse(things[group], group)
-	for _, act := range acts {
-		if act != verb {
-			continue
-		}
-		article := " a "
-		if thing != "" && strings.ContainsRune("aeiou", rune(thing[0])) {
-			article = " an "
-		}
-		if words := capital(verb) + article + thing; length(words) <= mostModalWords {
-			return words, title == ""
-		}
-	}
-	return cut(orElse(capital(thing), "Adjutant"), mostModalWords), title == ""
-}
-
-// capital makes the first letter a capital one.
-func capital(text string) string {
-	for i, r := range text {
-		return string(unicode.ToUpper(r)) + text[i+len(string(r)):]
-	}
-	return text
 }

@@ -1,11 +1,10 @@
 package blockkit
 
 import (
-	"unicode"
-
 	goslack "github.com/slack-go/slack"
 
 	"adjutant/chat"
+	"adjutant/chat/wording"
 )
 
 // table is a table, with a list that says the same where there can be none: in a
@@ -17,7 +16,7 @@ func (s *sheet) table(b chat.Block) []piece {
 		rows[i] = s.settled(row)
 		columns = max(columns, len(row))
 	}
-	list := tableAsList(b.Head, rows)
+	list := listed(wording.Items(b.Head, rows))
 	if len(list) == 0 || s.modal || s.Basic || columns > mostColumns || len(rows)+1 > mostRows {
 		return list
 	}
@@ -41,7 +40,7 @@ func (s *sheet) table(b chat.Block) []piece {
 	}
 	for i := range columns {
 		setting := goslack.ColumnSetting{Align: goslack.ColumnAlignmentLeft, IsWrapped: true}
-		if isNumeric(rows, i) {
+		if wording.IsNumeric(rows, i) {
 			setting.Align = goslack.ColumnAlignmentRight
 		}
 		block.WithColumnSettings(append(block.ColumnSettings, setting)...)
@@ -68,64 +67,4 @@ func cells(row []chat.Line, columns int, usual look) []goslack.TableCell {
 		out[i] = goslack.NewTableRichTextCell(part)
 	}
 	return out
-}
-
-// isNumeric reports whether a column holds numbers, which read best at its right.
-func isNumeric(rows [][]chat.Line, column int) bool {
-	found := false
-	for _, row := range rows {
-		if column >= len(row) || isBlank(row[column]) {
-			continue
-		}
-		digits, letters := 0, 0
-		for _, r := range wordsOf(row[column]) {
-			switch {
-			case unicode.IsDigit(r):
-				digits++
-			case unicode.IsLetter(r):
-				letters++
-			}
-		}
-		if digits == 0 || letters > 0 {
-			return false
-		}
-		found = true
-	}
-	return found
-}
-
-// tableAsList is a table for a narrow screen: an item a row, which begins with the
-// first cell and names what the others are. What stands right behind an id is the
-// thing itself, and needs no name.
-func tableAsList(head []string, rows [][]chat.Line) []piece {
-	var items []chat.Line
-	for _, row := range rows {
-		var item chat.Line
-		for i, cell := range row {
-			if isBlank(cell) {
-				continue
-			}
-			if len(item) > 0 {
-				item = append(item, chat.T(" · "))
-				if i < len(head) && oneLine(head[i]) != "" && !(i == 1 && isID(row[0])) {
-					item = append(item, chat.T(oneLine(head[i])+": "))
-				}
-			}
-			for _, span := range cell {
-				if i == 0 && span.Kind == chat.SpanText {
-					span.Kind = chat.SpanBold
-				}
-				item = append(item, span)
-			}
-		}
-		if len(item) > 0 {
-			items = append(items, item)
-		}
-	}
-	return listed(items)
-}
-
-// isID reports whether a cell is an id, or anything else to be read letter by letter.
-func isID(cell chat.Line) bool {
-	return len(cell) == 1 && cell[0].Kind == chat.SpanCode
 }

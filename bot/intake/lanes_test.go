@@ -1,4 +1,4 @@
-package slack
+package intake
 
 import (
 	"fmt"
@@ -11,24 +11,24 @@ import (
 
 func TestLanesKeepTheOrderOfEach(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var l lanes
-		l.begin(100, 1000)
+		var l Lanes
+		l.Begin(100, 1000)
 		var mu sync.Mutex
 		did := map[string][]int{}
 		for i := range 20 {
 			for _, who := range []string{"ana", "ben", "eva"} {
-				if got := l.put(who, func() {
+				if got := l.Put(who, func() {
 					time.Sleep(time.Duration(i%3) * time.Second)
 					mu.Lock()
 					defer mu.Unlock()
 					did[who] = append(did[who], i)
-				}); got != taken {
+				}); got != Taken {
 					t.Fatalf("put = %v", got)
 				}
 			}
 		}
 		begun := time.Now()
-		l.end()
+		l.End()
 		for who, order := range did {
 			if len(order) != 20 || !slices.IsSorted(order) {
 				t.Errorf("%s: %v", who, order)
@@ -46,50 +46,50 @@ func TestLanesKeepTheOrderOfEach(t *testing.T) {
 
 func TestLanesAreBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var l lanes
-		if got := l.put("ana", func() {}); got != closed {
+		var l Lanes
+		if got := l.Put("ana", func() {}); got != Closed {
 			t.Errorf("before the beginning: %v, want closed", got)
 		}
-		l.begin(3, 5)
+		l.Begin(3, 5)
 		release := make(chan struct{})
 		work := func() { <-release }
-		var got []verdict
+		var got []Verdict
 		for range 4 {
-			got = append(got, l.put("ana", work))
+			got = append(got, l.Put("ana", work))
 		}
 		for _, who := range []string{"ben", "eva", "tom"} {
-			got = append(got, l.put(who, work))
+			got = append(got, l.Put(who, work))
 		}
-		want := []verdict{taken, taken, taken, full, taken, taken, full}
+		want := []Verdict{Taken, Taken, Taken, Full, Taken, Taken, Full}
 		if fmt.Sprint(got) != fmt.Sprint(want) {
 			t.Errorf("verdicts %v, want %v", got, want)
 		}
 		close(release)
 		synctest.Wait()
-		if got := l.put("tom", func() {}); got != taken {
+		if got := l.Put("tom", func() {}); got != Taken {
 			t.Errorf("with room again: %v, want taken", got)
 		}
-		l.end()
+		l.End()
 	})
 }
 
 func TestLanesEndWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var l lanes
-		l.begin(10, 10)
+		var l Lanes
+		l.Begin(10, 10)
 		done := 0
 		for range 3 {
-			l.put("ana", func() { time.Sleep(time.Minute); done++ })
+			l.Put("ana", func() { time.Sleep(time.Minute); done++ })
 		}
 		ended := make(chan struct{})
-		go func() { l.end(); close(ended) }()
+		go func() { l.End(); close(ended) }()
 		synctest.Wait()
 		select {
 		case <-ended:
 			t.Fatal("the lanes ended with work under way")
 		default:
 		}
-		if got := l.put("ben", func() {}); got != closed {
+		if got := l.Put("ben", func() {}); got != Closed {
 			t.Errorf("while ending: %v, want closed", got)
 		}
 		<-ended

@@ -1,4 +1,4 @@
-package slack
+package intake
 
 import (
 	"context"
@@ -6,18 +6,18 @@ import (
 	"time"
 )
 
-// replays knows which requests were run, so that one that is sent again by somebody
+// Replays knows which requests were run, so that one that is sent again by somebody
 // who has read it does nothing. A signature is good for five minutes either way, so
 // nothing older needs to be known.
-type replays struct {
+type Replays struct {
 	mu    sync.Mutex
-	known map[[32]byte]*replay
-	order []*replay
+	known map[[32]byte]*Replay
+	order []*Replay
 }
 
-// replay is a request that runs or has run.
-type replay struct {
-	of    *replays
+// Replay is a request that runs or has run.
+type Replay struct {
+	of    *Replays
 	key   [32]byte
 	at    time.Time
 	ended chan struct{} // closed when it has run
@@ -29,9 +29,9 @@ const (
 	mostReplays = 50_000
 )
 
-// begin notes that a request runs, and returns it; or nil, if it has run and was
+// Begin notes that a request runs, and returns it; or nil, if it has run and was
 // acknowledged. While the same one runs, it waits for it. An error is ctx's.
-func (r *replays) begin(ctx context.Context, key [32]byte, now time.Time) (*replay, error) {
+func (r *Replays) Begin(ctx context.Context, key [32]byte, now time.Time) (*Replay, error) {
 	for {
 		mine, other := r.note(key, now)
 		if mine != nil {
@@ -49,7 +49,7 @@ func (r *replays) begin(ctx context.Context, key [32]byte, now time.Time) (*repl
 }
 
 // note is the request as it is known now: as the caller's, or as another's.
-func (r *replays) note(key [32]byte, now time.Time) (mine, other *replay) {
+func (r *Replays) note(key [32]byte, now time.Time) (mine, other *Replay) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for len(r.order) > 0 && (now.Sub(r.order[0].at) > replayTime || len(r.order) >= mostReplays) {
@@ -62,24 +62,24 @@ func (r *replays) note(key [32]byte, now time.Time) (mine, other *replay) {
 		return nil, other
 	}
 	if r.known == nil {
-		r.known = map[[32]byte]*replay{}
+		r.known = map[[32]byte]*Replay{}
 	}
-	mine = &replay{of: r, key: key, at: now, ended: make(chan struct{})}
+	mine = &Replay{of: r, key: key, at: now, ended: make(chan struct{})}
 	r.known[key], r.order = mine, append(r.order, mine)
 	return mine, nil
 }
 
 // ran reports whether a request that has ended is known still, which it is if it was
 // acknowledged.
-func (r *replays) ran(p *replay) bool {
+func (r *Replays) ran(p *Replay) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.known[p.key] == p
 }
 
-// end notes what became of the request. One that was not acknowledged may be sent
+// End notes what became of the request. One that was not acknowledged may be sent
 // again.
-func (p *replay) end(acknowledged bool) {
+func (p *Replay) End(acknowledged bool) {
 	p.of.mu.Lock()
 	defer p.of.mu.Unlock()
 	if !acknowledged && p.of.known[p.key] == p {

@@ -1,13 +1,13 @@
-package slack
+package intake
 
 import (
 	"container/list"
 	"sync"
 )
 
-// recent remembers the values that were used last, at most a number of them. It is
+// Recent remembers the values that were used last, at most a number of them. It is
 // for what can be found out again: nothing is lost when one is forgotten.
-type recent[K comparable, V any] struct {
+type Recent[K comparable, V any] struct {
 	most int
 
 	mu    sync.Mutex
@@ -20,11 +20,13 @@ type remembered[K comparable, V any] struct {
 	value V
 }
 
-func newRecent[K comparable, V any](most int) *recent[K, V] {
-	return &recent[K, V]{most: most, order: list.New(), at: map[K]*list.Element{}}
+// NewRecent remembers at most that many values.
+func NewRecent[K comparable, V any](most int) *Recent[K, V] {
+	return &Recent[K, V]{most: most, order: list.New(), at: map[K]*list.Element{}}
 }
 
-func (r *recent[K, V]) get(key K) (V, bool) {
+// Get is what is remembered under the key, which counts as using it.
+func (r *Recent[K, V]) Get(key K) (V, bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	e, ok := r.at[key]
@@ -36,7 +38,9 @@ func (r *recent[K, V]) get(key K) (V, bool) {
 	return e.Value.(*remembered[K, V]).value, true
 }
 
-func (r *recent[K, V]) put(key K, value V) {
+// Put remembers a value. If there are too many then, the one is forgotten that was
+// used longest ago.
+func (r *Recent[K, V]) Put(key K, value V) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if e, ok := r.at[key]; ok {
@@ -52,7 +56,8 @@ func (r *recent[K, V]) put(key K, value V) {
 	}
 }
 
-func (r *recent[K, V]) drop(key K) {
+// Drop forgets what is remembered under the key.
+func (r *Recent[K, V]) Drop(key K) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if e, ok := r.at[key]; ok {

@@ -1,4 +1,4 @@
-package slack
+package intake
 
 import (
 	"context"
@@ -9,11 +9,11 @@ import (
 
 func TestReplays(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var r replays
+		var r Replays
 		key := func(n byte) [32]byte { return [32]byte{n} }
-		begin := func(n byte) *replay {
+		begin := func(n byte) *Replay {
 			t.Helper()
-			p, err := r.begin(t.Context(), key(n), time.Now())
+			p, err := r.Begin(t.Context(), key(n), time.Now())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -23,7 +23,7 @@ func TestReplays(t *testing.T) {
 		if first == nil {
 			t.Fatal("what was never sent counts as sent")
 		}
-		second := make(chan *replay, 1)
+		second := make(chan *Replay, 1)
 		go func() { second <- begin(1) }()
 		synctest.Wait()
 		select {
@@ -31,7 +31,7 @@ func TestReplays(t *testing.T) {
 			t.Fatal("the second did not wait for the first")
 		default:
 		}
-		first.end(true)
+		first.End(true)
 		if <-second != nil {
 			t.Error("what was acknowledged runs again")
 		}
@@ -42,20 +42,20 @@ func TestReplays(t *testing.T) {
 		failed := begin(2)
 		go func() { second <- begin(2) }()
 		synctest.Wait()
-		failed.end(false)
+		failed.End(false)
 		again := <-second
 		if again == nil {
 			t.Fatal("what failed cannot be sent again")
 		}
-		again.end(true)
+		again.End(true)
 
 		slow := begin(3)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		if p, err := r.begin(ctx, key(3), time.Now()); p != nil || err == nil {
+		if p, err := r.Begin(ctx, key(3), time.Now()); p != nil || err == nil {
 			t.Errorf("who hangs up got %v, %v", p, err)
 		}
-		slow.end(true)
+		slow.End(true)
 
 		time.Sleep(replayTime + time.Second)
 		if p := begin(4); p == nil || len(r.known) != 1 || len(r.order) != 1 {
@@ -65,14 +65,14 @@ func TestReplays(t *testing.T) {
 }
 
 func TestReplaysAreBounded(t *testing.T) {
-	var r replays
+	var r Replays
 	now := time.Now()
 	for n := range mostReplays + 100 {
 		p, _ := r.note([32]byte{byte(n), byte(n >> 8), byte(n >> 16)}, now)
 		if p == nil {
 			t.Fatal("it is known already")
 		}
-		p.end(true)
+		p.End(true)
 	}
 	if len(r.known) > mostReplays || len(r.order) > mostReplays {
 		t.Errorf("%d requests are known, in order %d", len(r.known), len(r.order))

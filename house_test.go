@@ -69,6 +69,7 @@ var house = []room{
 	{path: "bot/intake", rooms: []string{"chat"}},
 	{path: "bot/discord/components", rooms: []string{"chat", "chat/wording"}, pure: true},
 	{path: "bot/discord/slash", rooms: []string{"chat"}, pure: true},
+	{path: "bot/discord/fakediscord", modules: []string{"github.com/gorilla/websocket"}, forTests: true},
 	{path: "bot/slack", rooms: []string{"bot/intake", "bot/slack/blockkit", "chat"}, modules: []string{"github.com/slack-go/slack", "golang.org/x/time"}},
 	{path: "bot/slack/blockkit", rooms: []string{"chat", "chat/wording"}, modules: []string{"github.com/slack-go/slack"}, pure: true},
 	{path: "bot/slack/install", rooms: []string{"bot/slack", "chat"}, modules: []string{"github.com/slack-go/slack"}},

@@ -67,6 +67,7 @@ var house = []room{
 	{path: "bot/console", rooms: []string{"chat"}, modules: []string{"github.com/mattn/go-runewidth", "golang.org/x/term"}},
 
 	{path: "bot/intake", rooms: []string{"chat"}},
+	{path: "bot/discord", rooms: []string{"bot/discord/components", "bot/discord/slash", "bot/intake", "chat", "chat/wording"}, modules: []string{"github.com/bwmarrin/discordgo", "golang.org/x/time"}},
 	{path: "bot/discord/components", rooms: []string{"chat", "chat/wording"}, pure: true},
 	{path: "bot/discord/slash", rooms: []string{"chat"}, pure: true},
 	{path: "bot/discord/fakediscord", modules: []string{"github.com/gorilla/websocket"}, forTests: true},

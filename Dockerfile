@@ -4,7 +4,7 @@
 #   docker run -it --rm -e ADJUTANT_DATA= adjutant          the sample company, kept nowhere
 #   docker run -it --rm -v adjutant:/data adjutant          your company, once it has been applied:
 #   docker run -i  --rm -v adjutant:/data adjutant org apply /dev/stdin < org.yaml
-#   docker run -d --env-file slack.env -v adjutant:/data adjutant serve      in Slack
+#   docker run -d --env-file FILE -v adjutant:/data adjutant serve           in Slack, Discord or both
 #
 # It runs the console unless it is told to serve: without tokens there is nothing to
 # serve, and who tries it should see it work.

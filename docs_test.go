@@ -16,7 +16,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"adjutant/bot/slack/install"
+	discord "adjutant/bot/discord/install"
+	slack "adjutant/bot/slack/install"
 	"adjutant/commands"
 	"adjutant/ops/orgfile"
 )
@@ -69,6 +70,25 @@ func TestArchitectureNamesEveryRoom(t *testing.T) {
 		if r.path != "." && !strings.Contains(page, "\n| `"+r.path+"` |") {
 			t.Errorf("docs/architecture.md has no row for %s: say its one duty and what it may import", r.path)
 		}
+	}
+}
+
+// Each organisation that a page shows as a whole file can be applied as it stands there.
+func TestOrganisationsInPages(t *testing.T) {
+	shown := 0
+	for _, page := range []string{"README.md", "docs/slack.md", "docs/discord.md", "docs/organisation.md"} {
+		for _, block := range strings.Split(readFile(t, page), "\n\n") {
+			if !strings.HasPrefix(block, "    company:") {
+				continue
+			}
+			shown++
+			if _, faults := orgfile.Parse([]byte(block + "\n")); len(faults) > 0 {
+				t.Errorf("%s: %v in\n%s", page, faults, block)
+			}
+		}
+	}
+	if shown < 2 {
+		t.Errorf("only %d were found", shown)
 	}
 }
 
@@ -146,11 +166,26 @@ func TestSlackScopes(t *testing.T) {
 	page := readFile(t, "docs/slack.md")
 	rows := regexp.MustCompile("(?m)^\\| `([a-z_.]+:[a-z_.]+|commands)` \\|.*\n").FindAllString(page, -1)
 	var want []string
-	for _, s := range install.Scopes {
+	for _, s := range slack.Scopes {
 		want = append(want, fmt.Sprintf("| `%s` | %s | %s |\n", s.Name, s.Why, s.Without))
 	}
 	if diff := cmp.Diff(want, rows); diff != "" {
 		t.Errorf("docs/slack.md (-should be +is):\n%s", diff)
+	}
+}
+
+// The page about Discord explains each permission that the bot asks for, as the
+// invitation and the check have it.
+func TestDiscordPermissions(t *testing.T) {
+	_, section, _ := strings.Cut(readFile(t, "docs/discord.md"), "\n## What the bot may do, and why\n")
+	section, _, _ = strings.Cut(section, "\n## ")
+	rows := regexp.MustCompile(`(?m)^\| [A-Z].*\n`).FindAllString(section, -1)
+	var want []string
+	for _, p := range discord.Permissions {
+		want = append(want, fmt.Sprintf("| %s | %s | %s |\n", p.Name, p.Why, p.Without))
+	}
+	if diff := cmp.Diff(want, rows); diff != "" {
+		t.Errorf("docs/discord.md (-should be +is):\n%s", diff)
 	}
 }
 

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"crypto/rand"
+	"io"
 	"sync"
 	"time"
 )
@@ -18,6 +20,9 @@ type clock struct {
 // wallClock is what time it is for the commands that are run once. Tests set it, so
 // that what they print reads the same on every day.
 var wallClock = time.Now
+
+// randomness is where codes that link accounts come from. Tests set it.
+var randomness io.Reader = rand.Reader
 
 // newClock starts at that moment, or now if it is zero.
 func newClock(start time.Time, stands bool) *clock {

@@ -71,6 +71,7 @@ func runConsole(cmd *cobra.Command, flags consoleFlags) (err error) {
 	if err != nil {
 		return err
 	}
+	book.Random = randomness
 	host := &consoleHost{store: db, clock: newClock(start, !interactive)}
 	err = db.Update(ctx, func(tx storage.Tx) error { return book.TakeOrg(tx, host.clock.Now()) })
 	if err != nil {

@@ -15,7 +15,6 @@ import (
 
 	"adjutant/bot"
 	"adjutant/bot/slack"
-	"adjutant/bot/slack/install"
 	"adjutant/chat"
 	"adjutant/commands"
 	"adjutant/digest/chart"
@@ -38,11 +37,16 @@ func newServe() *cobra.Command {
 		Long: "Runs the bot in your company's chat until it is asked to stop (SIGTERM or Ctrl-C):\n" +
 			"it then takes nothing new, finishes what is under way, and ends. A second signal\n" +
 			"ends it at once; nothing that was acknowledged is lost.\n\n" +
-			"Secrets come from the environment, never from flags: SLACK_APP_TOKEN and\n" +
-			"SLACK_BOT_TOKEN for Socket Mode; SLACK_SIGNING_SECRET for HTTP, beside --listen;\n" +
-			"SLACK_CLIENT_ID, SLACK_CLIENT_SECRET and SLACK_REFRESH_TOKEN where token rotation is\n" +
-			"on; a secret may be in a file instead, as NAME_FILE=PATH. SLACK_API_URL asks another server.\n" +
-			"adjutant slack check says what is missing.",
+			"Secrets come from the environment, never from flags; a secret may be in a file\n" +
+			"instead, as NAME_FILE=PATH. It serves Slack, Discord or both, by what is set:\n\n" +
+			"  Slack    SLACK_APP_TOKEN and SLACK_BOT_TOKEN for Socket Mode; SLACK_SIGNING_SECRET\n" +
+			"           for HTTP, beside --listen; SLACK_CLIENT_ID, SLACK_CLIENT_SECRET and\n" +
+			"           SLACK_REFRESH_TOKEN where token rotation is on; SLACK_API_URL for another\n" +
+			"           server. adjutant slack check says what is missing.\n" +
+			"  Discord  DISCORD_TOKEN; DISCORD_PUBLIC_KEY for HTTP, beside --listen; DISCORD_WORDS\n" +
+			"           for translated commands; DISCORD_API_URL for another server. adjutant\n" +
+			"           discord check says what is missing.\n\n" +
+			"Who has an account in both is written to in Slack.",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runServe(cmd, flags) },
 	}
@@ -64,8 +68,7 @@ type serving struct {
 
 	store      storage.Store
 	book       *commands.Book
-	host       *slackHost
-	slack      *slack.Slack
+	services   []service
 	web        *web // nil where it does not listen
 	dispatcher *bot.Dispatcher
 	outbox     *bot.Outbox
@@ -113,12 +116,11 @@ func runServe(cmd *cobra.Command, flags serveFlags) (err error) {
 	if err := s.assemble(ctx, flags.listen); err != nil {
 		return err
 	}
-	found, err := s.greet(ctx)
-	if err != nil {
+	if err := s.greet(ctx); err != nil {
 		return err
 	}
 	if ctx.Err() == nil {
-		s.start(ctx, found)
+		s.start(ctx)
 	}
 	select {
 	case err := <-s.stops.ended:
@@ -147,18 +149,22 @@ func newLog(to io.Writer, level string) (*slog.Logger, error) {
 // assemble puts the bot together around its store. Nothing runs yet, but its address
 // is taken.
 func (s *serving) assemble(ctx context.Context, address string) (err error) {
-	if s.book, err = commands.New(commands.Platform{Name: slack.Name}); err != nil {
+	if s.book, err = commands.New(s.settings.platforms()...); err != nil {
 		return err
 	}
+	s.book.Random = randomness
 	if err := s.store.Update(ctx, func(tx storage.Tx) error { return s.book.TakeOrg(tx, time.Now()) }); err != nil {
 		return err
 	}
-	s.host = &slackHost{store: s.store, org: s.book.Org, commands: s.book.Commands()}
-	if s.slack, err = slack.New(s.host, s.slackOptions()); err != nil {
+	if err := s.connect(); err != nil {
 		return err
 	}
+	senders := map[string]chat.Sender{}
+	for _, platform := range s.platforms() {
+		senders[platform.Name()] = platform
+	}
 	s.dispatcher = bot.NewDispatcher(s.store, s.book, time.Now, s.log)
-	s.outbox = bot.NewOutbox(s.store, s.book, map[string]chat.Sender{slack.Name: s.slack}, time.Now, s.log)
+	s.outbox = bot.NewOutbox(s.store, s.book, senders, time.Now, s.log)
 	s.timetable = scheduler.New(s.store, s.dispatcher, time.Now, s.log)
 	s.dispatcher.Draw, s.outbox.Draw = chart.Draw, chart.Draw
 	s.dispatcher.Committed = func() {
@@ -168,31 +174,18 @@ func (s *serving) assemble(ctx context.Context, address string) (err error) {
 	return s.takeAddress(address)
 }
 
-// slackOptions is how Slack is reached.
-func (s *serving) slackOptions() slack.Options {
-	options := slack.Options{
-		BotTokens: s.settings.BotTokens, AppToken: s.settings.AppToken, SigningSecret: s.settings.SigningSecret,
-		APIURL: s.settings.APIURL, Slash: s.slash, Now: time.Now, Log: s.log.With("platform", slack.Name),
-	}
-	if s.settings.rotates() {
-		options.Rotation = slack.Rotation{
-			ClientID: s.settings.ClientID, ClientSecret: s.settings.ClientSecret, Refresh: s.settings.RefreshToken,
-			Tokens: &slackTokens{store: s.store, origin: s.settings.RefreshToken},
-		}
-	}
-	return options
-}
-
-// takeAddress listens, for who asks how the bot is and for what Slack sends. They are
-// answered once it runs. An empty address listens nowhere.
+// takeAddress listens, for who asks how the bot is and for what the chat services
+// send. They are answered once it runs. An empty address listens nowhere.
 func (s *serving) takeAddress(address string) (err error) {
 	if address == "" {
 		return nil
 	}
 	mux := http.NewServeMux()
-	mux.Handle("GET /healthz", bot.HealthHandler(s.store, time.Now, s.slack))
-	if !s.settings.SigningSecret.IsZero() {
-		mux.Handle("POST "+install.Path, s.slack.Handler())
+	mux.Handle("GET /healthz", bot.HealthHandler(s.store, time.Now, s.platforms()...))
+	for _, service := range s.services {
+		if path, answers := service.door(); answers != nil {
+			mux.Handle("POST "+path, answers)
+		}
 	}
 	if s.web, err = listen(address, mux, s.log); err != nil {
 		return err
@@ -203,18 +196,26 @@ func (s *serving) takeAddress(address string) (err error) {
 
 // start lets everything run. What is started last is stopped first: nothing comes in
 // any more while what came in is still finished.
-func (s *serving) start(ctx context.Context, found []install.Workspace) {
+func (s *serving) start(ctx context.Context) {
 	if s.web != nil {
-		s.stops.run(ctx, "the web server", func(ctx context.Context) error {
-			select {
-			case <-s.slack.Ready(): // else what Slack sends would be turned away
-			case <-ctx.Done():
+		s.stops.run(ctx, part{"the web server", func(ctx context.Context) error {
+			for _, service := range s.services {
+				select {
+				case <-service.ready(): // else what it sends would be turned away
+				case <-ctx.Done():
+				}
 			}
 			return s.web.run(ctx)
-		})
+		}})
 	}
-	s.stops.run(ctx, "the outbox", s.outbox.Run)
-	s.stops.run(ctx, "the timetable", s.timetable.Run)
-	s.stops.run(ctx, "Slack", func(ctx context.Context) error { return s.slack.Run(ctx, s.dispatcher) })
-	s.lookAround(ctx, found)
+	s.stops.run(ctx, part{"the outbox", s.outbox.Run})
+	s.stops.run(ctx, part{"the timetable", s.timetable.Run})
+	var platforms []part
+	for _, service := range s.services {
+		platforms = append(platforms, part{service.title(), func(ctx context.Context) error {
+			return service.platform().Run(ctx, s.dispatcher)
+		}})
+	}
+	s.stops.run(ctx, platforms...)
+	s.lookAround(ctx)
 }

@@ -1,14 +1,12 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"io"
 	"net"
 	"net/http"
 	"net/url"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -37,17 +35,16 @@ departments:
   legal:   {name: Legal, head: tom, channels: {slack: C01LEGAL}}
 `
 
-// served is a bot that serves Acme in a Slack for tests.
-type served struct {
-	slack     *fakeslack.Server
-	data, org string
-	out, log  *lines
-	cancel    context.CancelFunc
-	done      chan error
-}
-
 // newServed is Acme's Slack, with the tokens in the environment and no bot yet.
 func newServed(t *testing.T) *served {
+	t.Helper()
+	s := newBare(t, acme)
+	s.useSlack(t)
+	return s
+}
+
+// useSlack gives Acme a Slack, and its tokens to the environment.
+func (s *served) useSlack(t *testing.T) {
 	t.Helper()
 	var scopes []string
 	for _, s := range install.Scopes {
@@ -59,80 +56,11 @@ func newServed(t *testing.T) *served {
 	server.AddUser(fakeslack.User{ID: "U01ANA", Name: "ana", RealName: "Ana Ferreira", TZ: "Europe/Paris"})
 	server.AddChannel(fakeslack.Channel{ID: "C01SUPPORT", Name: "support", Members: []string{"U01ANA", server.BotUser}})
 	server.AddChannel(fakeslack.Channel{ID: "C01LEGAL", Name: "legal", Members: []string{"U01TOM"}})
-	dir := t.TempDir()
-	s := &served{
-		slack: server, data: filepath.Join(dir, "adjutant.db"), org: filepath.Join(dir, "org.yaml"),
-		out: &lines{}, log: &lines{}, done: make(chan error, 1),
-	}
-	if err := os.WriteFile(s.org, []byte(acme), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for _, v := range os.Environ() {
-		if name, _, _ := strings.Cut(v, "="); strings.HasPrefix(name, "SLACK_") || strings.HasPrefix(name, "ADJUTANT_") || strings.HasPrefix(name, "DISCORD_") {
-			t.Setenv(name, "")
-		}
-	}
 	t.Setenv("SLACK_API_URL", server.APIURL())
 	t.Setenv("SLACK_BOT_TOKEN", server.BotToken)
 	t.Setenv("SLACK_APP_TOKEN", server.AppToken)
-	return s
-}
-
-// run starts adjutant serve with these flags besides the data file and its
-// organisation. It is stopped, and looked through for secrets, when the test ends.
-func (s *served) run(t *testing.T, args ...string) {
-	t.Helper()
-	root := newRoot()
-	root.SetArgs(append([]string{"serve", "--data", s.data, "--org", s.org}, args...))
-	root.SetOut(s.out)
-	root.SetErr(s.log)
-	ctx, cancel := context.WithCancel(context.Background())
-	s.cancel = cancel
-	s.out.notify(s.slack.Poke)
-	done := make(chan struct{})
-	go func() {
-		defer s.slack.Poke()
-		defer close(done)
-		s.done <- root.ExecuteContext(ctx)
-	}()
-	t.Cleanup(func() {
-		cancel()
-		<-done
-		s.holdsNoSecret(t)
-		if refused := s.slack.Refusals(); len(refused) > 0 {
-			t.Errorf("Slack refuses: %q\nlog:\n%s", refused, s.log)
-		}
-	})
-}
-
-// ended waits for the bot to end by itself, or as it was asked to.
-func (s *served) ended(t *testing.T) error {
-	t.Helper()
-	var err error
-	s.slack.WaitFor("the end of the bot", func() bool {
-		select {
-		case err = <-s.done:
-			return true
-		default:
-			return false
-		}
-	})
-	return err
-}
-
-// says waits until the bot has printed that.
-func (s *served) says(t *testing.T, text string) {
-	t.Helper()
-	s.slack.WaitFor("“"+text+"”, in:\n"+s.out.String(), func() bool { return strings.Contains(s.out.String(), text) })
-}
-
-func (s *served) holdsNoSecret(t *testing.T) {
-	t.Helper()
-	for _, secret := range s.slack.Secrets() {
-		if strings.Contains(s.out.String(), secret) || strings.Contains(s.log.String(), secret) {
-			t.Errorf("a secret was printed\n%s\n%s", s.out, s.log)
-		}
-	}
+	s.slack = server
+	s.servers = append(s.servers, server)
 }
 
 // address is where the bot answers HTTP.
@@ -298,14 +226,7 @@ func TestServeEnds(t *testing.T) {
 // TestServeWaitsForSlack: a Slack that cannot be reached is no reason to end.
 func TestServeWaitsForSlack(t *testing.T) {
 	s := newServed(t)
-	free, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Setenv("SLACK_API_URL", "http://"+free.Addr().String()+"/api/")
-	if err := free.Close(); err != nil {
-		t.Fatal(err)
-	}
+	t.Setenv("SLACK_API_URL", "http://127.0.0.1:1/api/") // nobody listens there
 	s.run(t, "--listen", "127.0.0.1:0")
 	s.says(t, "It goes on, and tries again.")
 	status, body := get(t, "http://"+s.address(t)+"/healthz")

@@ -7,6 +7,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"adjutant/bot/slack"
 )
 
 // the values of secrets in these tests; nothing that is printed may have them.
@@ -17,6 +19,10 @@ const (
 	someRefresh  = "xoxe-1-refreshsecret"
 	someUser     = "xoxp-1-usersecret"
 	someSigning  = "00signingsecret00"
+
+	someDiscord = "ODAwMDAwMDAwMDAwMDAwMDAx.Gsecre.discordsecretdiscordsecretdiscordsecret"
+	someClient  = "clientsecretclientsecretclientse"
+	someKey     = "1e0a356058d627ca38a5c8c9648818061d49e49bd9da9e3ab17d98ad4d6b0000"
 )
 
 // TestSettings: what is set is read, and what is wrong is named with what to do, all
@@ -43,13 +49,34 @@ func TestSettings(t *testing.T) {
 		"files":            {environ: []string{"SLACK_APP_TOKEN_FILE=" + file("app", someApp+"\n"), "SLACK_BOT_TOKEN_FILE=" + file("bot", someBot+"\n")}},
 		"rotation":         {environ: []string{"SLACK_APP_TOKEN=" + someApp, "SLACK_BOT_TOKEN=" + someExpiring, "SLACK_REFRESH_TOKEN=" + someRefresh, "SLACK_CLIENT_ID=1.2", "SLACK_CLIENT_SECRET=" + someSigning}},
 		"another server":   {environ: append(socket, "SLACK_API_URL=http://127.0.0.1:9/api")},
-		"discord as well":  {environ: append(socket, "DISCORD_TOKEN=x")},
+		"discord":          {environ: []string{"DISCORD_TOKEN=" + someDiscord}},
+		"discord as well":  {environ: append(socket, "DISCORD_TOKEN="+someDiscord+"\n", "DISCORD_PUBLIC_KEY= "+someKey, "DISCORD_API_URL=http://127.0.0.1:9/")},
+		"discord of old":   {environ: []string{"DISCORD_TOKEN=ODAwMDAwMDAwMDAwMDAwMDE=.secret.discordsecretdiscordsecre"}},
+		"discord in files": {environ: []string{"DISCORD_TOKEN_FILE=" + file("discord", someDiscord+"\n"), "DISCORD_WORDS=" + file("words", `{"fr": {"Put a risk on the register": "Noter un risque"}}`)}},
 		"a client at hand": {environ: append(socket, "SLACK_CLIENT_ID=1.2", "SLACK_CLIENT_SECRET="+someSigning)},
 
-		"nothing": {want: []string{"no chat service is set", "SLACK_APP_TOKEN (xapp-…)", "SLACK_BOT_TOKEN (xoxb-…)", "adjutant console"}},
-		"discord": {environ: []string{"DISCORD_TOKEN=x"}, want: []string{"does not speak Discord yet", "SLACK_APP_TOKEN"}},
-		"no app":  {environ: socket[1:], want: []string{"SLACK_APP_TOKEN is missing", "connections:write", "SLACK_SIGNING_SECRET and ADJUTANT_LISTEN"}},
-		"no bot":  {environ: socket[:1], want: []string{"SLACK_BOT_TOKEN is missing", "OAuth & Permissions"}},
+		"nothing":                    {want: []string{"no chat service is set", "SLACK_APP_TOKEN (xapp-…)", "SLACK_BOT_TOKEN (xoxb-…)", "for Discord set DISCORD_TOKEN", "adjutant console"}},
+		"a key alone":                {environ: []string{"DISCORD_PUBLIC_KEY=" + someKey}, want: []string{"DISCORD_TOKEN is missing", "Bot, Reset Token"}},
+		"half of both":               {environ: append(socket[1:], "DISCORD_PUBLIC_KEY="+someKey), want: []string{"SLACK_APP_TOKEN is missing", "DISCORD_TOKEN is missing"}},
+		"half of Slack, and Discord": {environ: append(socket[1:], "DISCORD_TOKEN="+someDiscord), want: []string{"SLACK_APP_TOKEN is missing"}},
+		"a client secret":            {environ: []string{"DISCORD_TOKEN=" + someClient}, want: []string{"DISCORD_TOKEN holds the client secret", "Bot, Reset Token"}},
+		"a public key":               {environ: []string{"DISCORD_TOKEN=" + someKey}, want: []string{"DISCORD_TOKEN holds the public key", "Bot, Reset Token"}},
+		"an application's id":        {environ: []string{"DISCORD_TOKEN=800000000000000001"}, want: []string{"DISCORD_TOKEN holds an id"}},
+		"a token of Slack's":         {environ: []string{"DISCORD_TOKEN=" + someBot}, want: []string{"DISCORD_TOKEN holds a token of Slack’s"}},
+		"a webhook":                  {environ: []string{"DISCORD_TOKEN=https://discord.com/api/webhooks/1/botsecret"}, want: []string{"DISCORD_TOKEN holds an address"}},
+		"as programs send it":        {environ: []string{"DISCORD_TOKEN=Bot " + someDiscord}, want: []string{"DISCORD_TOKEN begins with “Bot ”"}},
+		"a part of a token":          {environ: []string{"DISCORD_TOKEN=ODAwMDAwMDAwMDAwMDAwMDAx.Gsecre"}, want: []string{"DISCORD_TOKEN is not what it should be", "copied in part"}},
+		"three parts of something":   {environ: []string{"DISCORD_TOKEN=discordsecret.discordsecret.discordsecretdiscordsecret"}, want: []string{"DISCORD_TOKEN is not what it should be"}},
+		"discord in quotes":          {environ: []string{`DISCORD_TOKEN="` + someDiscord + `"`}, want: []string{"DISCORD_TOKEN has quotation marks"}},
+		"discord swapped":            {environ: []string{"DISCORD_TOKEN=" + someKey, "DISCORD_PUBLIC_KEY=" + someDiscord}, want: []string{"DISCORD_TOKEN and DISCORD_PUBLIC_KEY are swapped"}},
+		"a token for a key":          {environ: []string{"DISCORD_TOKEN=" + someDiscord, "DISCORD_PUBLIC_KEY=" + someDiscord}, want: []string{"DISCORD_PUBLIC_KEY holds the bot’s token", "General Information"}},
+		"half a key":                 {environ: []string{"DISCORD_TOKEN=" + someDiscord, "DISCORD_PUBLIC_KEY=" + someKey[:63]}, want: []string{"DISCORD_PUBLIC_KEY is not what it should be"}},
+		"discord twice":              {environ: []string{"DISCORD_TOKEN=" + someDiscord, "DISCORD_TOKEN_FILE=" + file("discord", someDiscord)}, want: []string{"DISCORD_TOKEN and DISCORD_TOKEN_FILE are both set"}},
+		"discord's address":          {environ: []string{"DISCORD_TOKEN=" + someDiscord, "DISCORD_API_URL=discord.com"}, want: []string{"DISCORD_API_URL has to be like https://discord.com"}},
+		"no words":                   {environ: []string{"DISCORD_TOKEN=" + someDiscord, "DISCORD_WORDS=" + filepath.Join(dir, "none.json")}, want: []string{"DISCORD_WORDS: open "}},
+		"words of another form":      {environ: []string{"DISCORD_TOKEN=" + someDiscord, "DISCORD_WORDS=" + file("list", `["fr"]`)}, want: []string{"DISCORD_WORDS: ", "has to be like {"}},
+		"no app":                     {environ: socket[1:], want: []string{"SLACK_APP_TOKEN is missing", "connections:write", "SLACK_SIGNING_SECRET and ADJUTANT_LISTEN"}},
+		"no bot":                     {environ: socket[:1], want: []string{"SLACK_BOT_TOKEN is missing", "OAuth & Permissions"}},
 		"no address": {environ: []string{"SLACK_SIGNING_SECRET=" + someSigning, "SLACK_BOT_TOKEN=" + someBot},
 			want: []string{"Set ADJUTANT_LISTEN or --listen"}},
 		"swapped": {environ: []string{"SLACK_APP_TOKEN=" + someBot, "SLACK_BOT_TOKEN=" + someApp}, want: []string{"are swapped"}},
@@ -91,7 +118,7 @@ func TestSettings(t *testing.T) {
 					t.Errorf("%q is not in: %v", part, err)
 				}
 			}
-			for _, secret := range []string{"appsecret", "botsecret", "refreshsecret", "usersecret", "signingsecret"} {
+			for _, secret := range []string{"appsecret", "botsecret", "refreshsecret", "usersecret", "signingsecret", "discordsecret", "clientsecret", "Gsecre", someKey[:10]} {
 				if strings.Contains(text, secret) {
 					t.Errorf("it prints a secret: %s", text)
 				}
@@ -102,32 +129,57 @@ func TestSettings(t *testing.T) {
 
 // TestSettingsAreRead: values arrive where they belong.
 func TestSettingsAreRead(t *testing.T) {
+	words := filepath.Join(t.TempDir(), "words.json")
+	if err := os.WriteFile(words, []byte(`{"de": {"risk": "risiko"}}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	s, err := readSettings([]string{
 		"SLACK_APP_TOKEN=" + someApp, "SLACK_BOT_TOKEN=" + someBot + ", xoxb-2-botsecret", "SLACK_SIGNING_SECRET=" + someSigning,
 		"SLACK_API_URL=https://proxy.example/api", "HOME=/", "broken",
+		"DISCORD_TOKEN=" + someDiscord, "DISCORD_PUBLIC_KEY=" + someKey, "DISCORD_API_URL=https://proxy.example/", "DISCORD_WORDS=" + words,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.AppToken.Reveal() != someApp || len(s.BotTokens) != 2 || s.BotTokens[0].Reveal() != someBot ||
-		s.BotTokens[1].Reveal() != "xoxb-2-botsecret" || s.SigningSecret.Reveal() != someSigning || s.APIURL != "https://proxy.example/api/" {
-		t.Errorf("%+v", s)
+	k := s.Slack
+	if k.AppToken.Reveal() != someApp || len(k.BotTokens) != 2 || k.BotTokens[0].Reveal() != someBot ||
+		k.BotTokens[1].Reveal() != "xoxb-2-botsecret" || k.SigningSecret.Reveal() != someSigning || k.APIURL != "https://proxy.example/api/" {
+		t.Errorf("%+v", k)
+	}
+	d := s.Discord
+	if d.Token.Reveal() != someDiscord || d.PublicKey.Reveal() != someKey || d.APIURL != "https://proxy.example" || d.Words["de"]["risk"] != "risiko" {
+		t.Errorf("%+v", d)
+	}
+	if got := s.platforms(); len(got) != 2 || got[0].Name != slack.Name || got[1] != onDiscord { // the preferred one first
+		t.Errorf("platforms: %v", got)
 	}
 }
 
-// TestSettingsAreDocumented: every variable that counts is on the page about Slack.
+// TestSettingsAreDocumented: every variable that counts is on the page about its
+// service, and those that belong to none on both.
 func TestSettingsAreDocumented(t *testing.T) {
-	page, err := os.ReadFile("../../docs/slack.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	names := []string{"ADJUTANT_DATA", "ADJUTANT_LISTEN", "ADJUTANT_LOG", "ADJUTANT_SLACK_PREFIX", "ADJUTANT_SLACK_COMMANDS"}
-	for field := range reflect.TypeFor[settings]().Fields() {
-		names = append(names, field.Tag.Get("env"))
-	}
-	for _, name := range names {
-		if !strings.Contains(string(page), "`"+name+"`") && !strings.HasPrefix(name, "DISCORD_") {
-			t.Errorf("docs/slack.md does not name %s", name)
+	common := []string{"ADJUTANT_DATA", "ADJUTANT_LISTEN", "ADJUTANT_LOG"}
+	for file, c := range map[string]struct {
+		of    reflect.Type
+		names []string
+	}{
+		"slack.md":   {reflect.TypeFor[slackSettings](), []string{"ADJUTANT_SLACK_PREFIX", "ADJUTANT_SLACK_COMMANDS"}},
+		"discord.md": {reflect.TypeFor[discordSettings](), nil},
+	} {
+		page, err := os.ReadFile("../../docs/" + file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		names := append(c.names, common...)
+		for field := range c.of.Fields() {
+			if name := field.Tag.Get("env"); name != "-" {
+				names = append(names, name)
+			}
+		}
+		for _, name := range names {
+			if !strings.Contains(string(page), "`"+name+"`") {
+				t.Errorf("docs/%s does not name %s", file, name)
+			}
 		}
 	}
 }

@@ -2,18 +2,17 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
-	"time"
 
 	"github.com/spf13/cobra"
 
+	"adjutant/bot/checklist"
 	"adjutant/bot/slack"
 	"adjutant/bot/slack/install"
 	"adjutant/chat"
 	"adjutant/commands"
-	"adjutant/ops"
-	"adjutant/storage"
 	"adjutant/storage/bolt"
 )
 
@@ -109,83 +108,38 @@ func newSlackCheck() *cobra.Command {
 	return cmd
 }
 
-// checkTime is how long a check may take: that of a workspace with some forty
-// thousand members.
-const checkTime = 10 * time.Minute
-
 func runSlackCheck(cmd *cobra.Command, orgPath string) error {
 	settings, err := readSettings(os.Environ())
 	if err != nil {
 		return err
 	}
-	if settings.AppToken.IsZero() && len(settings.BotTokens) == 0 && settings.SigningSecret.IsZero() {
-		return settings.missing("")
+	if !settings.Slack.any() {
+		return errors.New("nothing is set for Slack. Set SLACK_APP_TOKEN (xapp-…) and SLACK_BOT_TOKEN (xoxb-…); README.md, “Slack in five minutes”, says where they are")
 	}
-	company, access, err := checked(cmd, orgPath, settings)
+	book, err := commands.New(commands.Platform{Name: slack.Name})
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(cmd.Context(), checkTime)
-	defer cancel()
-	out := cmd.OutOrStdout()
-	wrong := 0
-	install.Check(ctx, company, access, func(l install.Line) {
-		if l.Verdict == install.Fix {
-			wrong++
-		}
-		fmt.Fprintln(out, l)
-	})
-	switch {
-	case cmd.Context().Err() != nil:
-		return cmd.Context().Err()
-	case wrong > 0:
-		fmt.Fprintf(out, "\n%d to fix. docs/slack.md has more on each.\n", wrong)
-		return errShown
-	}
-	fmt.Fprintln(out, "\nAll is well. Start the bot: adjutant serve")
-	return nil
-}
-
-// checked is what is compared, and with which tokens: those that were renewed last,
-// where the data file has them. The company is nil where none is named.
-func checked(cmd *cobra.Command, orgPath string, settings settings) (install.Company, install.Access, error) {
-	access := settings.access()
-	book, err := commands.New(commands.Platform{Name: slack.Name})
-	if err != nil {
-		return nil, access, err
-	}
-	if orgPath != "" {
-		org, err := readOrg(orgPath)
-		if err != nil {
-			return nil, access, err
-		}
-		return newSlackCompany(org, book.Commands()), access, nil
-	}
-	if path, err := cmd.Flags().GetString("data"); err != nil || path == "" {
-		return nil, access, err
-	}
-	var company install.Company
-	err = withStore(cmd, true, func(db *bolt.DB) error {
-		var org *ops.Org
-		err := db.View(cmd.Context(), func(r storage.Reader) (err error) {
-			org, err = book.Org(r)
-			return err
-		})
-		if err != nil || org.Revision == 0 {
-			return err
-		}
-		company = newSlackCompany(org, book.Commands())
-		if !settings.rotates() {
+	access := settings.Slack.access()
+	org, err := checkedOrg(cmd, orgPath, book, func(db *bolt.DB) error {
+		if !settings.Slack.rotates() {
 			return nil
 		}
-		renewed, err := (&slackTokens{store: db, origin: settings.RefreshToken}).Load(cmd.Context())
+		// Those that were renewed last count.
+		renewed, err := (&slackTokens{store: db, origin: settings.Slack.RefreshToken}).Load(cmd.Context())
 		if err == nil && !renewed.Bot.IsZero() {
 			access.BotTokens = []chat.Secret{renewed.Bot}
 		}
 		return err
 	})
 	if err != nil {
-		err = fmt.Errorf("%w\nTo check beside a running bot, name the organisation's file: adjutant slack check --org FILE", err)
+		return err
 	}
-	return company, access, err
+	var company install.Company
+	if org != nil {
+		company = newCompany(slack.Name, org, book.Commands(), slackPerson).beside(settings.platforms())
+	}
+	return printCheck(cmd, "docs/slack.md", func(ctx context.Context, say checklist.Say) {
+		install.Check(ctx, company, access, say)
+	})
 }

@@ -87,7 +87,7 @@ func TestSlackCheck(t *testing.T) {
 	}
 	t.Setenv("SLACK_BOT_TOKEN", "")
 	t.Setenv("SLACK_APP_TOKEN", "")
-	if err := printed(""); err == nil || !strings.Contains(err.Error(), "no chat service is set") {
+	if err := printed(""); err == nil || !strings.Contains(err.Error(), "nothing is set for Slack") {
 		t.Error(err)
 	}
 }

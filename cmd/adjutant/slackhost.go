@@ -4,144 +4,37 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"slices"
-	"sync/atomic"
 
 	"adjutant/bot/slack"
 	"adjutant/bot/slack/install"
 	"adjutant/chat"
+	"adjutant/commands"
 	"adjutant/ops"
 	"adjutant/storage"
 )
 
-// slackCompany is what Slack must know of one organisation. It is never changed.
-type slackCompany struct {
-	org      *ops.Org
-	commands []chat.Command
-	// accounts are Slack ids by person, holders persons by Slack id.
-	accounts, holders map[string]string
-	// channels are Slack ids by handle, handles those by Slack id.
-	channels, handles map[string]string
-	people            []slack.Person
+// slackHost is what Slack asks of this process.
+type slackHost = host[slack.Person]
+
+var (
+	_ slack.Company   = (*slackHost)(nil)
+	_ install.Company = (*company[slack.Person])(nil)
+)
+
+// newSlackHost is the company of a store, for Slack.
+func newSlackHost(store storage.Store, book *commands.Book) *slackHost {
+	return &slackHost{platform: slack.Name, store: store, org: book.Org, commands: book.Commands(), person: slackPerson}
 }
 
-var _ install.Company = (*slackCompany)(nil)
-
-func newSlackCompany(org *ops.Org, commands []chat.Command) *slackCompany {
-	c := &slackCompany{
-		org: org, commands: commands,
-		accounts: map[string]string{}, holders: map[string]string{},
-		channels: map[string]string{}, handles: map[string]string{},
+// slackPerson is somebody as Slack is told of them, who may be found by their e-mail
+// unless the organisation does not want that.
+func slackPerson(org *ops.Org, p ops.Person, account string) slack.Person {
+	person := slack.Person{Handle: string(p.Handle), Name: p.Name, Account: account}
+	if !org.NoEmailLinks {
+		person.Email = p.Email
 	}
-	for _, p := range org.People {
-		account := p.Accounts[slack.Name]
-		if account != "" {
-			c.accounts[string(p.Handle)], c.holders[account] = account, string(p.Handle)
-		}
-		person := slack.Person{Handle: string(p.Handle), Name: p.Name, Account: account}
-		if !org.NoEmailLinks {
-			person.Email = p.Email
-		}
-		c.people = append(c.people, person)
-	}
-	// A handle that is a channel's and a department's is the channel's, as in what
-	// is sent there; an id that both have is the department's, which people name.
-	for _, d := range org.Departments {
-		c.channel(string(d.Handle), d.Channels[slack.Name])
-	}
-	for _, ch := range org.Channels {
-		c.channel(string(ch.Handle), ch.Channels[slack.Name])
-	}
-	return c
+	return person
 }
-
-func (c *slackCompany) channel(handle, id string) {
-	if id == "" {
-		return
-	}
-	c.channels[handle] = id
-	if c.handles[id] == "" {
-		c.handles[id] = handle
-	}
-}
-
-// Workspaces are those that the organisation names.
-func (c *slackCompany) Workspaces() []string { return c.org.Workspaces[slack.Name] }
-
-// Account is the Slack id of a person.
-func (c *slackCompany) Account(handle string) string { return c.accounts[handle] }
-
-// Holder is the person of a Slack id.
-func (c *slackCompany) Holder(account string) string { return c.holders[account] }
-
-// Channel is the Slack id of a channel.
-func (c *slackCompany) Channel(handle string) string { return c.channels[handle] }
-
-// ChannelOf is the handle of a Slack channel.
-func (c *slackCompany) ChannelOf(id string) string { return c.handles[id] }
-
-// People are all people.
-func (c *slackCompany) People() []slack.Person { return c.people }
-
-// Commands are all that people can ask for.
-func (c *slackCompany) Commands() []chat.Command { return c.commands }
-
-// Channels are the handles of all channels and departments, in the order of the
-// organisation's file; those that have no Slack channel are among them.
-func (c *slackCompany) Channels() []string {
-	var all []string
-	for _, d := range c.org.Departments {
-		all = append(all, string(d.Handle))
-	}
-	for _, ch := range c.org.Channels {
-		if !slices.Contains(all, string(ch.Handle)) {
-			all = append(all, string(ch.Handle))
-		}
-	}
-	return all
-}
-
-// slackHost is what Slack asks of this process: the company as the store has it now.
-type slackHost struct {
-	store    storage.Store
-	org      func(storage.Reader) (*ops.Org, error)
-	commands []chat.Command
-	latest   atomic.Pointer[slackCompany]
-}
-
-var _ slack.Company = (*slackHost)(nil)
-
-// company is the company as it is now; as it last was, where the store cannot be
-// read, since that is said elsewhere.
-func (h *slackHost) company() *slackCompany {
-	latest := h.latest.Load()
-	var org *ops.Org
-	err := h.store.View(context.Background(), func(r storage.Reader) (err error) {
-		org, err = h.org(r)
-		return err
-	})
-	switch {
-	case err != nil && latest != nil:
-		return latest
-	case err != nil:
-		org = &ops.Org{}
-	case latest != nil && latest.org == org:
-		return latest
-	}
-	c := newSlackCompany(org, h.commands)
-	if err == nil {
-		h.latest.Store(c)
-	}
-	return c
-}
-
-func (h *slackHost) Workspaces() []string         { return h.company().Workspaces() }
-func (h *slackHost) Account(handle string) string { return h.company().Account(handle) }
-func (h *slackHost) Holder(account string) string { return h.company().Holder(account) }
-func (h *slackHost) Channel(handle string) string { return h.company().Channel(handle) }
-func (h *slackHost) ChannelOf(id string) string   { return h.company().ChannelOf(id) }
-func (h *slackHost) People() []slack.Person       { return h.company().People() }
-func (h *slackHost) Commands() []chat.Command     { return h.commands }
 
 // slackTokens keeps the tokens that are renewed in the data file.
 type slackTokens struct {

@@ -23,7 +23,7 @@ func TestSlackHost(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	host := &slackHost{store: db, org: book.Org, commands: book.Commands()}
+	host := newSlackHost(db, book)
 	if len(host.People()) > 0 || host.Account("ana") != "" || len(host.Workspaces()) > 0 || len(host.Commands()) == 0 {
 		t.Error("a company before there is one")
 	}
@@ -78,6 +78,10 @@ func TestSlackHost(t *testing.T) {
 	if got, want := host.company().Channels(), []string{"support", "legal", "sales", "helpdesk"}; !slices.Equal(got, want) {
 		t.Errorf("channels: %q, want %q", got, want)
 	}
+	both := host.company().beside([]commands.Platform{{Name: "slack"}, {Name: "discord"}})
+	if got, want := both.Channels(), []string{"support", "legal", "helpdesk"}; !slices.Equal(got, want) {
+		t.Errorf("channels beside those of Discord: %q, want %q", got, want)
+	}
 	if before := host.company(); before != host.company() {
 		t.Error("the company is made anew although nothing has changed")
 	}
@@ -101,7 +105,7 @@ func TestSlackHost(t *testing.T) {
 	if host.Account("zoe") != "U02ZOE" {
 		t.Error("it is forgotten with the store")
 	}
-	closed := &slackHost{store: db, org: func(storage.Reader) (*ops.Org, error) { return &ops.Org{}, nil }}
+	closed := &slackHost{platform: slack.Name, store: db, person: slackPerson, org: func(storage.Reader) (*ops.Org, error) { return &ops.Org{}, nil }}
 	if closed.Account("zoe") != "" || closed.latest.Load() != nil {
 		t.Error("a store that cannot be read is kept as a company of nobody")
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 )
 
 // stops ends what was started, the last first: what came later may need what was
@@ -26,28 +27,46 @@ func newStops(log *slog.Logger) *stops { return &stops{log: log, ended: make(cha
 // add remembers how something ends. stop returns when it has.
 func (s *stops) add(what string, stop func() error) { s.list = append(s.list, stopping{what, stop}) }
 
-// run starts a part that goes on until its context ends, and then finishes what is
-// under way. One that ends before is told by ended: nothing goes on without it.
-func (s *stops) run(ctx context.Context, what string, part func(context.Context) error) {
+// part is something that goes on until its context ends, and then finishes what is
+// under way.
+type part struct {
+	what string
+	run  func(context.Context) error
+}
+
+// run starts parts that are stopped side by side, and are waited for together. One
+// that ends before it is asked to is told by ended: nothing goes on without it.
+func (s *stops) run(ctx context.Context, parts ...part) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	done := make(chan error, 1)
-	go func() {
-		err := part(ctx)
-		if ctx.Err() == nil {
-			if err == nil {
-				err = errors.New("ended without being asked to")
+	done := make(chan error, len(parts))
+	var names []string
+	for _, p := range parts {
+		names = append(names, p.what)
+		go func() {
+			err := p.run(ctx)
+			switch {
+			case ctx.Err() == nil:
+				if err == nil {
+					err = errors.New("ended without being asked to")
+				}
+				select {
+				case s.ended <- fmt.Errorf("%s: %w", p.what, err):
+				default: // the first one ends the process; what follows, follows from it
+				}
+				err = nil
+			case err != nil && len(parts) > 1:
+				err = fmt.Errorf("%s: %w", p.what, err)
 			}
-			select {
-			case s.ended <- fmt.Errorf("%s: %w", what, err):
-			default: // the first one ends the process; what follows, follows from it
-			}
-			err = nil
-		}
-		done <- err
-	}()
-	s.add(what, func() error {
+			done <- err
+		}()
+	}
+	s.add(strings.Join(names, " and "), func() error {
 		cancel()
-		return <-done
+		var failed []error
+		for range parts {
+			failed = append(failed, <-done)
+		}
+		return errors.Join(failed...)
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 
@@ -29,13 +30,13 @@ func TestStops(t *testing.T) {
 			return errors.New("is stuck")
 		})
 		asked, finish := make(chan struct{}), make(chan struct{})
-		s.run(t.Context(), "slack", func(ctx context.Context) error {
+		s.run(t.Context(), part{"slack", func(ctx context.Context) error {
 			<-ctx.Done()
 			close(asked)
 			<-finish // what is under way
 			order = append(order, "slack")
 			return nil
-		})
+		}})
 		stopped := make(chan error)
 		go func() { stopped <- s.all() }()
 		synctest.Wait()
@@ -67,11 +68,11 @@ func TestStopsOutliveTheSignal(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		s := newStops(slog.New(slog.DiscardHandler))
 		running := true
-		s.run(ctx, "outbox", func(ctx context.Context) error {
+		s.run(ctx, part{"outbox", func(ctx context.Context) error {
 			<-ctx.Done()
 			running = false
 			return nil
-		})
+		}})
 		cancel()
 		synctest.Wait()
 		if !running {
@@ -95,12 +96,12 @@ func TestPartsThatEnd(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			s := newStops(slog.New(slog.DiscardHandler))
-			s.run(t.Context(), "Slack", func(context.Context) error { return c.err })
+			s.run(t.Context(), part{"Slack", func(context.Context) error { return c.err }})
 			if err := <-s.ended; err.Error() != c.want {
 				t.Errorf("got %q, want %q", err, c.want)
 			}
 			for range 3 { // nobody listens to these any more
-				s.run(t.Context(), "another", func(context.Context) error { return errors.New("follows from it") })
+				s.run(t.Context(), part{"another", func(context.Context) error { return errors.New("follows from it") }})
 			}
 			synctest.Wait()
 			if err := s.all(); err != nil {
@@ -108,6 +109,39 @@ func TestPartsThatEnd(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestPartsSideBySide: parts that are started together are asked to stop together, and
+// waited for. One that ends by itself is told of by its own name, and the others are
+// still stopped.
+func TestPartsSideBySide(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStops(slog.New(slog.DiscardHandler))
+		var asked atomic.Int32
+		finish := make(chan struct{})
+		wait := func(err error) func(context.Context) error {
+			return func(ctx context.Context) error {
+				<-ctx.Done()
+				asked.Add(1)
+				<-finish
+				return err
+			}
+		}
+		s.run(t.Context(), part{"Slack", wait(nil)}, part{"Discord", wait(errors.New("is stuck"))}, part{"Teams", func(context.Context) error { return errors.New("is gone") }})
+		if err := <-s.ended; err.Error() != "Teams: is gone" {
+			t.Errorf("ended: %v", err)
+		}
+		stopped := make(chan error)
+		go func() { stopped <- s.all() }()
+		synctest.Wait()
+		if asked.Load() != 2 {
+			t.Errorf("%d were asked to stop", asked.Load())
+		}
+		close(finish)
+		if err := <-stopped; err == nil || err.Error() != "stop Slack and Discord and Teams: Discord: is stuck" {
+			t.Errorf("stopped with %v", err)
+		}
+	})
 }
 
 // TestTokensAreKept: renewed tokens are loaded as they were saved, by a bot that was

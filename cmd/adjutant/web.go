@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// The web server's limits. Slack's requests are small, and are answered within three
-// seconds.
+// The web server's limits. What chat services send is small, and is answered within
+// three seconds.
 const (
 	headerTime  = 5 * time.Second
 	requestTime = 15 * time.Second

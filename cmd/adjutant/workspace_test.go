@@ -33,23 +33,28 @@ import (
 //	seen U01ZED name:Zed email:…      what the platform says of an account; the
 //	                                  value of name is one word
 //	apply FILE                        the organisation's file is applied
+//	close U01ZED                      their direct messages take nothing more
+//	reopen U01ZED                     and take messages again
 //	/clock +24h                       time passes
 //
-// and what everybody is shown goes to the script's output.
+// An account that is a number is one of Discord's, any other one of Slack's. A
+// direct message is in none of Discord's servers. What everybody is shown goes to the
+// script's output.
 func workspaceCmd(ts *testscript.TestScript, _ bool, args []string) {
 	now, err := time.ParseInLocation("2006-01-02 15:04", ts.Getenv("AT"), time.UTC)
 	ts.Check(err)
 	db, err := openStore(context.Background(), ts.MkAbs("workspace.db"), false)
 	ts.Check(err)
 	defer func() { ts.Check(db.Close()) }()
-	book, err := commands.New(commands.Platform{Name: "slack"})
+	book, err := commands.New(commands.Platform{Name: "slack"}, commands.Platform{Name: "discord"})
 	ts.Check(err)
-	w := &workspace{ts: ts, out: ts.Stdout(), store: db, book: book, now: now, last: map[string]chat.Message{}, forms: map[string]chat.Form{}, about: map[string]chat.Invocation{}}
+	book.Random = sameEachTime()
+	w := &workspace{ts: ts, out: ts.Stdout(), store: db, book: book, now: now, last: map[string]chat.Message{}, forms: map[string]chat.Form{}, about: map[string]chat.Invocation{}, closed: map[string]bool{}}
 	clock := func() time.Time { return w.now }
-	log := slog.New(slog.NewTextHandler(w.out, nil))
+	log := slog.New(slog.NewTextHandler(w.out, &slog.HandlerOptions{Level: slog.LevelError}))
 	w.to = bot.NewDispatcher(db, book, clock, log)
-	w.outbox = bot.NewOutbox(db, book, map[string]chat.Sender{"slack": w}, clock, log)
-	w.outbox.Parallel = 1
+	w.outbox = bot.NewOutbox(db, book, map[string]chat.Sender{"slack": w, "discord": w}, clock, log)
+	w.outbox.InTurn = true
 	w.timetable = scheduler.New(db, w.to, clock, log)
 	w.timetable.Parallel = 1
 	w.apply(args[0])
@@ -85,9 +90,13 @@ type workspace struct {
 	// they are about.
 	forms map[string]chat.Form
 	about map[string]chat.Invocation
+	// closed are the accounts whose direct messages take nothing.
+	closed map[string]bool
 }
 
 var typedLine = regexp.MustCompile(`^@(\w+) (dm|guest|outsider|menu|submit): (.*)$`)
+
+var number = regexp.MustCompile(`^\d+$`)
 
 // do carries out a line.
 func (w *workspace) do(line string) {
@@ -123,6 +132,8 @@ func (w *workspace) do(line string) {
 		w.dispatch(chat.Invocation{Account: account, Via: chat.ViaProgram, Path: "account seen", Args: said})
 	case "apply":
 		w.apply(rest)
+	case "close", "reopen":
+		w.closed[rest] = word == "close"
 	case "/clock":
 		pass, err := time.ParseDuration(strings.TrimPrefix(rest, "+"))
 		w.ts.Check(err)
@@ -182,8 +193,11 @@ func (w *workspace) submit(account, changes string) chat.Invocation {
 func (w *workspace) dispatch(inv chat.Invocation) chat.Reply {
 	w.asked++
 	inv.ID, inv.Platform, inv.Workspace = fmt.Sprint("e", w.asked), "slack", "T01NORTHWIND"
+	if number.MatchString(inv.Account) {
+		inv.Platform, inv.Workspace = "discord", ""
+	}
 	if inv.Place.IsZero() {
-		inv.Place = chat.Place{Platform: "slack", Workspace: inv.Workspace, Direct: true, ID: inv.Account}
+		inv.Place = chat.Place{Platform: inv.Platform, Workspace: inv.Workspace, Direct: true, ID: inv.Account}
 	}
 	return w.to.Dispatch(context.Background(), inv)
 }
@@ -218,6 +232,9 @@ func (w *workspace) settle() {
 
 // Send shows a message, as the platform does.
 func (w *workspace) Send(_ context.Context, out chat.Outgoing) (chat.Ref, error) {
+	if out.To.Direct && w.closed[out.To.ID] {
+		return chat.Ref{}, &chat.Undeliverable{Reason: "their direct messages are closed"}
+	}
 	where := "dm " + out.To.ID
 	if !out.To.Direct {
 		where = "#" + out.To.ID

@@ -4,6 +4,8 @@ import (
 	"errors"
 
 	goslack "github.com/slack-go/slack"
+
+	"adjutant/bot/checklist"
 )
 
 // pageSize is how many a list is asked for at once.
@@ -31,10 +33,10 @@ func (c *checker) channels() {
 		}
 	}
 	if well > 0 {
-		c.fine("The bot is in %s of the organisation.", counted(well, "channel", "channels"))
+		c.say.Fine("The bot is in %s of the organisation.", checklist.Counted(well, "channel", "channels"))
 	}
 	if len(none) > 0 {
-		c.note("No Slack channel is named for %s. What is for them is not posted anywhere in Slack. Write its id into the organisation’s file: channels: {slack: C…}", named(none))
+		c.say.Note("No Slack channel is named for %s. What is for them is not posted anywhere in Slack. Write its id into the organisation’s file: channels: {slack: C…}", checklist.Named(none))
 	}
 }
 
@@ -78,13 +80,13 @@ func (c *checker) channel(handle, id string) {
 			c.unknown("about #"+handle+" ("+id+")", w, err)
 			return
 		case ch.IsArchived:
-			c.fix("#%s (%s) is archived. Bring it back, or write another channel into the organisation’s file.", handle, id)
+			c.say.Fix("#%s (%s) is archived. Bring it back, or write another channel into the organisation’s file.", handle, id)
 			return
 		}
-		c.fix("The bot is not in #%s (%s). Somebody in that channel has to write: /invite @%s", handle, id, w.Bot)
+		c.say.Fix("The bot is not in #%s (%s). Somebody in that channel has to write: /invite @%s", handle, id, w.Bot)
 		return
 	}
-	c.fix("#%s: there is no channel %s, or it is private and the bot is not in it. If it is private, somebody in it has to write /invite @%s. Otherwise put its id right: in Slack, at the end of the channel’s details.",
+	c.say.Fix("#%s: there is no channel %s, or it is private and the bot is not in it. If it is private, somebody in it has to write /invite @%s. Otherwise put its id right: in Slack, at the end of the channel’s details.",
 		handle, id, c.found[0].Bot)
 }
 
@@ -93,10 +95,10 @@ func (c *checker) unknown(what string, w Workspace, err error) {
 	missing, ok := errors.AsType[goslack.SlackErrorResponse](err)
 	switch {
 	case ok && missing.Err == "missing_scope" && missing.Needed != "":
-		c.fix("Slack does not say %s: the scope %s is missing in %s.", what, missing.Needed, w)
+		c.say.Fix("Slack does not say %s: the scope %s is missing in %s.", what, missing.Needed, w)
 	case ok:
-		c.fix("Slack does not say %s, in %s: %s. Try again in a minute.", what, w, missing.Err)
+		c.say.Fix("Slack does not say %s, in %s: %s. Try again in a minute.", what, w, missing.Err)
 	default:
-		c.fix("Slack does not say %s, in %s: %v. Try again in a minute.", what, w, err)
+		c.say.Fix("Slack does not say %s, in %s: %v. Try again in a minute.", what, w, err)
 	}
 }

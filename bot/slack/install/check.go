@@ -3,13 +3,13 @@ package install
 import (
 	"context"
 	"errors"
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 
 	goslack "github.com/slack-go/slack"
 
+	"adjutant/bot/checklist"
 	"adjutant/bot/slack"
 )
 
@@ -26,7 +26,7 @@ type checker struct {
 	Access
 	ctx     context.Context
 	company Company // nil if there is none to compare with
-	say     func(Line)
+	say     checklist.Say
 	found   []Workspace
 }
 
@@ -35,12 +35,12 @@ type checker struct {
 // finds line by line, and posts and changes nothing. Company may be nil: then only
 // the tokens are checked. Slack's pace makes it take a minute for some four thousand
 // members of a workspace.
-func Check(ctx context.Context, company Company, a Access, say func(Line)) {
+func Check(ctx context.Context, company Company, a Access, say checklist.Say) {
 	c := &checker{Access: a, ctx: ctx, company: company, say: say}
 	c.tokens()
 	c.socket()
 	if company == nil {
-		c.note("No organisation to compare with. Name its file with --org, or the data file with --data.")
+		c.say.Note("No organisation to compare with. Name its file with --org, or the data file with --data.")
 		return
 	}
 	c.workspaces()
@@ -54,7 +54,7 @@ func Check(ctx context.Context, company Company, a Access, say func(Line)) {
 // LookAround says what is missing in the workspaces that were found: scopes, and the
 // bot in the company's channels. It is what a bot that starts finds out with few
 // calls.
-func LookAround(ctx context.Context, company Company, a Access, found []Workspace, say func(Line)) {
+func LookAround(ctx context.Context, company Company, a Access, found []Workspace, say checklist.Say) {
 	c := &checker{Access: a, ctx: ctx, company: company, say: say, found: found}
 	for _, w := range found {
 		c.scopes(w)
@@ -63,49 +63,45 @@ func LookAround(ctx context.Context, company Company, a Access, found []Workspac
 	c.channels()
 }
 
-func (c *checker) fine(format string, args ...any) { c.say(Line{Fine, fmt.Sprintf(format, args...)}) }
-func (c *checker) note(format string, args ...any) { c.say(Line{Note, fmt.Sprintf(format, args...)}) }
-func (c *checker) fix(format string, args ...any)  { c.say(Line{Fix, fmt.Sprintf(format, args...)}) }
-
 // tokens checks the bot tokens and what they may.
 func (c *checker) tokens() {
 	workspaces, failed := Connect(c.ctx, c.Access)
 	for i, err := range failed {
 		switch {
 		case errors.Is(err, ErrExpired):
-			c.note("%v.", err)
+			c.say.Note("%v.", err)
 			continue
 		case err != nil:
-			c.fix("%v", err)
+			c.say.Fix("%v", err)
 			continue
 		}
 		w := workspaces[i]
 		c.found = append(c.found, w)
-		c.fine("%s is of the workspace %s, in which the bot is @%s.", c.variable(i), w, w.Bot)
+		c.say.Fine("%s is of the workspace %s, in which the bot is @%s.", c.variable(i), w, w.Bot)
 		c.scopes(w)
 	}
 	if len(c.BotTokens) == 0 {
-		c.fix("SLACK_BOT_TOKEN is missing. It begins with xoxb-: OAuth & Permissions, Bot User OAuth Token.")
+		c.say.Fix("SLACK_BOT_TOKEN is missing. It begins with xoxb-: OAuth & Permissions, Bot User OAuth Token.")
 	}
 }
 
 // scopes compares what the app may do with what the manifest asks for.
 func (c *checker) scopes(w Workspace) {
 	if w.Scopes == nil {
-		c.note("Slack does not say which scopes the app has in %s.", w)
+		c.say.Note("Slack does not say which scopes the app has in %s.", w)
 		return
 	}
 	missing := false
 	for _, s := range Scopes {
 		if !slices.Contains(w.Scopes, s.Name) {
 			missing = true
-			c.fix("The scope %s is missing in %s. Without it: %s", s.Name, w, s.Without)
+			c.say.Fix("The scope %s is missing in %s. Without it: %s", s.Name, w, s.Without)
 		}
 	}
 	if missing {
-		c.note("To add scopes, paste what adjutant slack manifest prints into the app’s page (App Manifest), and install the app again (Install App).")
+		c.say.Note("To add scopes, paste what adjutant slack manifest prints into the app’s page (App Manifest), and install the app again (Install App).")
 	} else {
-		c.fine("The app has all %d scopes that it needs in %s.", len(Scopes), w)
+		c.say.Fine("The app has all %d scopes that it needs in %s.", len(Scopes), w)
 	}
 	var more []string
 	for _, name := range w.Scopes {
@@ -114,7 +110,7 @@ func (c *checker) scopes(w Workspace) {
 		}
 	}
 	if len(more) > 0 {
-		c.note("The app may do more than it needs in %s: %s. Take that away if nothing else uses it.", w, named(more))
+		c.say.Note("The app may do more than it needs in %s: %s. Take that away if nothing else uses it.", w, checklist.Named(more))
 	}
 }
 
@@ -124,11 +120,11 @@ var appOf = regexp.MustCompile(`^xapp-[0-9]+-(A[A-Z0-9]+)-`)
 // socket checks how events come in.
 func (c *checker) socket() {
 	if !c.SigningSecret.IsZero() {
-		c.fine("SLACK_SIGNING_SECRET is set. Whether it is the right one is seen when Slack sends something.")
+		c.say.Fine("SLACK_SIGNING_SECRET is set. Whether it is the right one is seen when Slack sends something.")
 	}
 	if c.AppToken.IsZero() {
 		if c.SigningSecret.IsZero() {
-			c.fix("SLACK_APP_TOKEN is missing. It begins with xapp-: Basic Information, App-Level Tokens, with the scope connections:write.")
+			c.say.Fix("SLACK_APP_TOKEN is missing. It begins with xapp-: Basic Information, App-Level Tokens, with the scope connections:write.")
 		}
 		return
 	}
@@ -138,7 +134,7 @@ func (c *checker) socket() {
 		return err
 	})
 	if err != nil {
-		c.fix("%v", refusal("SLACK_APP_TOKEN", err, appRefusals))
+		c.say.Fix("%v", refusal("SLACK_APP_TOKEN", err, appRefusals))
 		return
 	}
 	app := appOf.FindStringSubmatch(c.AppToken.Reveal())
@@ -149,11 +145,11 @@ func (c *checker) socket() {
 			return err
 		})
 		if err == nil && app != nil && bot.AppID != "" && bot.AppID != app[1] {
-			c.fix("SLACK_APP_TOKEN is of the app %s, and the bot in %s is of the app %s. Take both tokens from one app.", app[1], w, bot.AppID)
+			c.say.Fix("SLACK_APP_TOKEN is of the app %s, and the bot in %s is of the app %s. Take both tokens from one app.", app[1], w, bot.AppID)
 			return
 		}
 	}
-	c.fine("SLACK_APP_TOKEN opens Socket Mode.")
+	c.say.Fine("SLACK_APP_TOKEN opens Socket Mode.")
 }
 
 // workspaces compares the workspaces with those that the organisation names.
@@ -163,17 +159,17 @@ func (c *checker) workspaces() {
 	for _, w := range c.found {
 		switch {
 		case seen[w.ID]:
-			c.fix("Two bot tokens are of the workspace %s. Take one away.", w)
+			c.say.Fix("Two bot tokens are of the workspace %s. Take one away.", w)
 		case len(ids) == 0:
-			c.note("The organisation names no workspace, so the bot answers in any that the app is installed in. Write into its file: workspaces: {slack: [%s]}", w.ID)
+			c.say.Note("The organisation names no workspace, so the bot answers in any that the app is installed in. Write into its file: workspaces: {slack: [%s]}", w.ID)
 		case !w.among(ids):
-			c.fix("The workspace %s is none of the organisation’s (%s), so the bot refuses what comes from it. Write its id into the file under workspaces, or take its token away.", w, strings.Join(ids, ", "))
+			c.say.Fix("The workspace %s is none of the organisation’s (%s), so the bot refuses what comes from it. Write its id into the file under workspaces, or take its token away.", w, strings.Join(ids, ", "))
 		}
 		seen[w.ID] = true
 	}
 	for _, id := range ids {
 		if len(c.found) > 0 && !slices.ContainsFunc(c.found, func(w Workspace) bool { return w.among([]string{id}) }) {
-			c.fix("No bot token is of the organisation’s workspace %s. Install the app there and add its token to SLACK_BOT_TOKEN, or take the workspace out of the file.", id)
+			c.say.Fix("No bot token is of the organisation’s workspace %s. Install the app there and add its token to SLACK_BOT_TOKEN, or take the workspace out of the file.", id)
 		}
 	}
 }

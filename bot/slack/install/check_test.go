@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"adjutant/bot/checklist"
 	"adjutant/bot/slack"
 	"adjutant/bot/slack/fakeslack"
 	"adjutant/bot/slack/install"
@@ -185,7 +186,7 @@ func TestCheck(t *testing.T) {
 				with = nil
 			}
 			fmt.Fprintf(&all, "# %s\n", c.name)
-			install.Check(t.Context(), with, s.access, func(l install.Line) { fmt.Fprintln(&all, l) })
+			install.Check(t.Context(), with, s.access, func(l checklist.Line) { fmt.Fprintln(&all, l) })
 			if waited > 0 {
 				fmt.Fprintf(&all, "(waited %s)\n", waited)
 			}

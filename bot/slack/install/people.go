@@ -5,6 +5,7 @@ import (
 
 	goslack "github.com/slack-go/slack"
 
+	"adjutant/bot/checklist"
 	"adjutant/bot/slack"
 )
 
@@ -26,7 +27,7 @@ func (c *checker) people() {
 	for _, p := range c.company.People() {
 		if p.Account != "" {
 			if why := c.wrong(all, p); why != "" {
-				c.fix("%s (@%s) %s", p.Name, p.Handle, why)
+				c.say.Fix("%s (@%s) %s", p.Name, p.Handle, why)
 			} else {
 				well++
 			}
@@ -42,13 +43,13 @@ func (c *checker) people() {
 		}
 	}
 	if well > 0 {
-		c.fine("%s a Slack account in the organisation.", counted(well, "person has", "people have"))
+		c.say.Fine("%s a Slack account in the organisation.", checklist.Counted(well, "person has", "people have"))
 	}
 	if len(linked) > 0 {
-		c.fine("%s found by their e-mail: %s.", counted(len(linked), "more is", "more are"), named(linked))
+		c.say.Fine("%s found by their e-mail: %s.", checklist.Counted(len(linked), "more is", "more are"), checklist.Named(linked))
 	}
 	if len(none) > 0 {
-		c.note("Not reached on Slack: %s. Write their id or e-mail into the organisation’s file, or let them use the command link.", named(none))
+		c.say.Note("Not reached on Slack: %s. Write their id or e-mail into the organisation’s file, or let them use the command link.", checklist.Named(none))
 	}
 }
 

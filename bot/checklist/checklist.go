@@ -1,4 +1,6 @@
-package install
+// Package checklist is how a check of a chat service tells what it has found: line by
+// line, each with a verdict, and with what to do where something is wrong.
+package checklist
 
 import (
 	"fmt"
@@ -25,19 +27,31 @@ type Line struct {
 // String is the line as it is printed.
 func (l Line) String() string { return fmt.Sprintf("%-6s  %s", string(l.Verdict), l.Text) }
 
+// Say takes the lines of a check, as they are found.
+type Say func(Line)
+
+// Fine says that something is as it should be.
+func (s Say) Fine(format string, args ...any) { s(Line{Fine, fmt.Sprintf(format, args...)}) }
+
+// Note says what is worth knowing.
+func (s Say) Note(format string, args ...any) { s(Line{Note, fmt.Sprintf(format, args...)}) }
+
+// Fix says what is wrong, and what to do.
+func (s Say) Fix(format string, args ...any) { s(Line{Fix, fmt.Sprintf(format, args...)}) }
+
 // mostNamed is how many are named where many have the same trouble.
 const mostNamed = 20
 
-// named are some of the names, and how many more there are.
-func named(names []string) string {
+// Named are some of the names, and how many more there are.
+func Named(names []string) string {
 	if len(names) <= mostNamed {
 		return strings.Join(names, ", ")
 	}
 	return fmt.Sprintf("%s and %d more", strings.Join(names[:mostNamed], ", "), len(names)-mostNamed)
 }
 
-// counted is a number with its noun: "1 person", "3 people".
-func counted(n int, one, many string) string {
+// Counted is a number with its noun: "1 person", "3 people".
+func Counted(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}

@@ -1,0 +1,141 @@
+package discord_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"adjutant/bot/bottest/office"
+	"adjutant/bot/discord"
+	"adjutant/bot/discord/fakediscord"
+	"adjutant/ops"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// reads is everything that stands in Discord, as people read it there, place by place;
+// and what their phones have shown.
+func (st *stage) reads() string {
+	var b strings.Builder
+	org := st.Org()
+	places := office.Places(org, discord.Name)
+	for _, name := range slices.Sorted(maps.Keys(places)) {
+		id := places[name]
+		seen := st.fake.Messages(id)
+		only := map[string]string{} // who sees it
+		for _, p := range org.People {
+			for _, m := range st.fake.As(p.Accounts[discord.Name]).Ephemerals(id) {
+				only[m.ID] = string(p.Handle)
+				seen = append(seen, m)
+			}
+		}
+		slices.SortStableFunc(seen, func(a, b fakediscord.Message) int { return byID(a.ID, b.ID) })
+		if len(seen) > 0 {
+			fmt.Fprintf(&b, "==== %s\n", name)
+		}
+		for _, m := range seen {
+			b.WriteString("\n" + readMessage(org, m, only[m.ID], ""))
+			for _, in := range m.Thread {
+				b.WriteString(readMessage(org, in, "", "    │ "))
+			}
+		}
+		if p, ok := strings.CutPrefix(name, "@"); ok {
+			if shown := st.as(p).Notifications(); len(shown) > 0 {
+				b.WriteString("\n  On the phone:\n")
+				for _, text := range shown {
+					if text == "" { // of an answer, while the person looks at it
+						text = "(nothing)"
+					}
+					fmt.Fprintf(&b, "    ☎ %s\n", strings.ReplaceAll(text, "\n", "\n      "))
+				}
+			}
+		}
+		if len(seen) > 0 {
+			b.WriteByte('\n')
+		}
+	}
+	return steady(b.String())
+}
+
+// readMessage is a message as a person reads it, with who wrote it before.
+func readMessage(org *ops.Org, m fakediscord.Message, only, indent string) string {
+	who := "adjutant"
+	if !m.Bot {
+		p, _ := org.Account(discord.Name, m.Author)
+		who = "@" + string(p.Handle)
+	}
+	if only != "" {
+		who += " (only @" + only + " sees it)"
+	}
+	if m.Asked != "" {
+		who += " (to /" + m.Asked + ")"
+	}
+	// That it was laid out after it was posted is no change.
+	if edited := m.Edited - 1; m.Asked == "" && m.Bot && edited > 0 || m.Asked != "" && m.Edited > 0 {
+		who += " (edited)"
+	}
+	text := fmt.Sprintf("%s:\n  %s", who, strings.ReplaceAll(m.Plain(), "\n", "\n  "))
+	var out strings.Builder
+	for line := range strings.Lines(text) {
+		out.WriteString(strings.TrimRight(indent+line, " \n") + "\n")
+	}
+	return out.String()
+}
+
+// steady replaces what no two runs have in common.
+func steady(text string) string {
+	text = journalHash.ReplaceAllString(text, "journal 0 ${1}000000000000")
+	text = entryNumber.ReplaceAllString(text, "${1}0")
+	return reference.ReplaceAllString(text, "reference 0000")
+}
+
+var (
+	journalHash = regexp.MustCompile("journal [0-9]+ (`?)[0-9a-f]{12}")
+	entryNumber = regexp.MustCompile(`(entry(?:[\\":]+|=))[0-9]+`)
+	reference   = regexp.MustCompile(`reference [0-9a-z]{4,}`)
+)
+
+// compare compares text with a file of testdata, or writes it there.
+func compare(t *testing.T, name, got string) {
+	t.Helper()
+	golden := filepath.Join("testdata", name)
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(golden), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("go test -update writes it anew; wanted (-), got (+):\n%s", diff)
+	}
+}
+
+// jsonOf is a value as JSON, for people.
+func jsonOf(t testing.TB, v any) string {
+	t.Helper()
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(v); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}

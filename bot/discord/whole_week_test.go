@@ -1,0 +1,70 @@
+package discord_test
+
+import (
+	"log/slog"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"adjutant/bot/bottest/office"
+)
+
+// TestTranscripts plays transcripts of the console in Discord, over real sockets, and
+// has the same happen: the same records, the same history, and the same messages to
+// the same people in the same order. How the week reads there is testdata/week.txt.
+func TestTranscripts(t *testing.T) {
+	names := office.Playable(t)
+	if raceDetector {
+		names = drawn(t, names)
+	}
+	leaving := leavingOf(t)
+	for _, name := range names {
+		t.Run(strings.TrimSuffix(name, ".txtar"), func(t *testing.T) {
+			t.Parallel()
+			script := office.ReadScript(t, name)
+			console := office.OnConsole(t, script, onDiscord)
+			st := newStage(t, script.Company(t, onDiscord), setting{at: script.At, leaving: leaving})
+			st.play(script)
+			office.Same(t, console, st.Office)
+			if name == "week.txtar" {
+				compare(t, "week.txt", st.reads())
+			}
+			st.clean()
+		})
+	}
+}
+
+// drawn are the week and four of the others, other ones each time: with the race
+// detector all of them take too long.
+func drawn(t *testing.T, names []string) []string {
+	seed := rand.Uint64()
+	t.Logf("drawn with seed %d; all are played without the race detector", seed)
+	dice := rand.New(rand.NewPCG(seed, 0))
+	dice.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
+	rest := slices.DeleteFunc(names, func(name string) bool { return name == "week.txtar" })
+	return append(rest[:4:4], "week.txtar")
+}
+
+// clean sees to it that nothing was refused, secret or wrong.
+func (st *stage) clean() {
+	t := st.T
+	t.Helper()
+	for _, refusal := range st.fake.Refusals() {
+		t.Errorf("Discord refused: %s", refusal)
+	}
+	if bad := st.Log.Has(slog.LevelWarn); bad != "" {
+		t.Errorf("the log has:\n%s", bad)
+	}
+	st.secret()
+}
+
+// secret looks for tokens in the log.
+func (st *stage) secret() {
+	st.T.Helper()
+	for _, secret := range st.fake.Secrets() {
+		if st.Log.Contains(secret) {
+			st.T.Errorf("a secret is in the log")
+		}
+	}
+}

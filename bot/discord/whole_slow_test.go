@@ -153,6 +153,11 @@ func TestStoppedUnderWay(t *testing.T) {
 		st := newStage(t, calm(t), setting{http: http, through: gate.Through, discord: discord.Options{Patience: 200 * time.Millisecond}})
 		gate.Tell(st.fake.Poke)
 		support := channelOf("support")
+		for _, who := range []string{"ana", "kai", "gus"} { // who is known does not wait to be introduced
+			st.acked(st.as(who).Command(support, "my", nil), who)
+		}
+		st.as("sam").DM("my")
+		st.fake.WaitFor("the answers", func() bool { return len(st.Answers(0)) == 4 })
 		gate.Shut()
 		acks := map[string]fakediscord.Ack{}
 		for _, who := range []string{"ana", "kai", "gus"} {
@@ -160,7 +165,7 @@ func TestStoppedUnderWay(t *testing.T) {
 			st.acked(acks[who], who)
 		}
 		st.as("sam").DM("risk log Risk of sam likelihood:2 impact:3")
-		st.fake.WaitFor("all of it", func() bool { return gate.Waiting() >= 4 })
+		st.fake.WaitFor("all of it", func() bool { return st.Begun() == 8 && gate.Waiting() >= 4 })
 		stopped := make(chan struct{})
 		go func() {
 			defer close(stopped)

@@ -39,6 +39,7 @@ type Office struct {
 	running time.Time
 	sent    []Letter
 	replies []Answered
+	begun   int // what people have asked for
 }
 
 // New opens a new store with the company in it, at that time. The platforms are those

@@ -23,6 +23,11 @@ type Reception struct {
 
 // Dispatch has the invocation run.
 func (r Reception) Dispatch(ctx context.Context, inv chat.Invocation) chat.Reply {
+	if inv.Via != chat.ViaProgram {
+		r.mu.Lock()
+		r.begun++
+		r.mu.Unlock()
+	}
 	reply := r.Dispatcher.Dispatch(ctx, inv)
 	if inv.Via == chat.ViaProgram {
 		if r.Seen != nil {
@@ -46,4 +51,11 @@ func (o *Office) Answers(since int) []Answered {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.replies[since:]
+}
+
+// Begun is how many things people have asked for, answered or not.
+func (o *Office) Begun() int {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.begun
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+
+	"adjutant/chat"
 )
 
 // Clean takes out what cannot be seen and what would turn the direction of writing
@@ -33,4 +35,16 @@ func Plural(n int, one, many string) string {
 		return one
 	}
 	return fmt.Sprintf(many, n)
+}
+
+// Join makes lines one, with spaces between them.
+func Join(lines []chat.Line) chat.Line {
+	var out chat.Line
+	for i, l := range lines {
+		if i > 0 {
+			out = append(out, chat.T(" "))
+		}
+		out = append(out, l...)
+	}
+	return out
 }

@@ -104,18 +104,6 @@ func plainly(l chat.Line) chat.Line {
 	return out
 }
 
-// joinLines makes lines one.
-func joinLines(lines []chat.Line) chat.Line {
-	var out chat.Line
-	for i, l := range lines {
-		if i > 0 {
-			out = append(out, chat.T(" "))
-		}
-		out = append(out, l...)
-	}
-	return out
-}
-
 // block is a block, in pieces that fit on a page, with its buttons right below it.
 func (s *sheet) block(b chat.Block) []piece {
 	pieces := s.content(b)
@@ -132,7 +120,7 @@ func (s *sheet) content(b chat.Block) []piece {
 	lines := s.settled(b.Lines)
 	switch b.Kind {
 	case chat.BlockHeading:
-		return headed("### ", flat(s.line(joinLines(b.Lines))))
+		return headed("### ", flat(s.line(wording.Join(b.Lines))))
 	case chat.BlockList:
 		return listed(lines)
 	case chat.BlockQuote:

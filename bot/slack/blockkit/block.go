@@ -7,6 +7,7 @@ import (
 	goslack "github.com/slack-go/slack"
 
 	"adjutant/chat"
+	"adjutant/chat/wording"
 )
 
 // sheet is a message while it is rendered.
@@ -88,7 +89,7 @@ func (s *sheet) title(m chat.Message) []piece {
 
 // heading is a block that names what follows.
 func (s *sheet) heading(b chat.Block) []piece {
-	line := s.line(joinLines(b.Lines))
+	line := s.line(wording.Join(b.Lines))
 	if isBlank(line) {
 		return nil
 	}
@@ -118,18 +119,6 @@ func (s *sheet) bold(line chat.Line) []piece {
 		}
 	}
 	return pieces
-}
-
-// joinLines makes lines one.
-func joinLines(lines []chat.Line) chat.Line {
-	var out chat.Line
-	for i, l := range lines {
-		if i > 0 {
-			out = append(out, chat.T(" "))
-		}
-		out = append(out, l...)
-	}
-	return out
 }
 
 // block is a block, in pieces that fit on a page, with its buttons.

@@ -3,7 +3,6 @@ package wording
 import (
 	"strings"
 	"unicode"
-	"unicode/utf8"
 )
 
 // Measure is how much of a limit one code point takes.
@@ -45,9 +44,10 @@ func (m Measure) Cut(s string, most int) string {
 // point.
 func (m Measure) Split(s string, most int) (head, rest string) {
 	var runes []rune
+	var begins []int            // where each begins: a byte that is no text counts as a longer rune
 	used, fit, third := 0, 0, 0 // runes that fit, and those of two thirds of the room
-	for _, r := range s {
-		runes = append(runes, r)
+	for at, r := range s {
+		runes, begins = append(runes, r), append(begins, at)
 		if used += m(r); used <= most {
 			fit = len(runes)
 		}
@@ -61,10 +61,7 @@ func (m Measure) Split(s string, most int) (head, rest string) {
 	if used <= most {
 		return s, ""
 	}
-	at := 0
-	for _, r := range runes[:breakAt(runes, fit, third)] {
-		at += utf8.RuneLen(r)
-	}
+	at := begins[breakAt(runes, fit, third)]
 	return s[:at], s[at:]
 }
 

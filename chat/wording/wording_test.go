@@ -36,7 +36,7 @@ func TestSplit(t *testing.T) {
 	for name, m := range measures {
 		t.Run(name, func(t *testing.T) {
 			rapid.Check(t, func(t *rapid.T) {
-				parts := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"word ", "👩‍👩‍👧‍👦", "🇫🇷", "e\u0301", strings.Repeat("\u0301", 60), " ", "\n"}))
+				parts := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"word ", "👩‍👩‍👧‍👦", "🇫🇷", "e\u0301", strings.Repeat("\u0301", 60), " ", "\n", "\xff\xfe", strings.Repeat("\xff", 20)}))
 				s := strings.Join(rapid.SliceOfN(parts, 0, 20).Draw(t, "parts"), "")
 				most := rapid.IntRange(0, 60).Draw(t, "most")
 				head, rest := m.Split(s, most)

@@ -67,6 +67,8 @@ var house = []room{
 	{path: "bot/bottest/both", forTests: true},
 	{path: "bot/console", rooms: []string{"chat"}, modules: []string{"github.com/mattn/go-runewidth", "golang.org/x/term"}},
 
+	// It knows nothing of the bot.
+
 	{path: "bot/checklist", pure: true},
 	{path: "bot/intake", rooms: []string{"chat"}},
 	{path: "bot/discord", rooms: []string{"bot/discord/components", "bot/discord/slash", "bot/intake", "chat", "chat/wording"}, modules: []string{"github.com/bwmarrin/discordgo", "golang.org/x/time"}},

@@ -69,6 +69,10 @@ type Shortcut struct {
 	// is used. If it is empty, the shortcut is not about a message, and can be used
 	// anywhere.
 	Into string
+	// Thread is an argument that takes what was said around the message, as
+	// [Thread.Arg] has it; it need not be a declared option. A shortcut that has one
+	// runs its command at once and opens no form: its answer is a message.
+	Thread string
 }
 
 // Kind says what an option takes, and so how it is typed, asked for in a form,

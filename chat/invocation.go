@@ -54,6 +54,9 @@ type Invocation struct {
 	// made of. Link is its address for people, if the platform has one.
 	Message Ref
 	Link    string
+	// Advice is what a model has said so far, by the step of its consult. Only the
+	// dispatcher sets it.
+	Advice map[string]Advice
 	// Timer is the name of the timer that asks, Due the moment for which it was
 	// set. Only the timetable sets them; the command then takes the timer in its
 	// transaction, or does nothing if it is no longer set for that moment.

@@ -17,6 +17,12 @@ type Reply struct {
 	// Once is set where the answer holds a secret, such as a code. It is shown, and
 	// not kept: should the same event come again, it is answered that it was shown.
 	Once bool `json:"-"`
+	// Consult is what a model is to be asked before there is an answer. Nothing was
+	// changed; the invocation is run again with the advice, and this reply is not
+	// shown.
+	Consult *Consult `json:"-"`
+	// Checked is what became of the words of a model on the way to this answer.
+	Checked []Checked `json:"-"`
 	// Failed is true where what was asked for was not done.
 	Failed bool `json:"failed,omitempty"`
 	// Reference is what the log has beside the cause when the fault is ours.

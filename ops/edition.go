@@ -37,6 +37,9 @@ type Edition struct {
 	Through Mark `json:"through,omitzero"`
 	// Content is the digest, as the digest room reads it.
 	Content json.RawMessage `json:"content,omitempty"`
+	// Worded are a model's words for it, as the digest room reads them: they were
+	// checked when it was made. Empty where there are none.
+	Worded json.RawMessage `json:"worded,omitempty"`
 	// About are the records that its message is redrawn for.
 	About []ID `json:"about,omitempty"`
 	// Reason is why nothing was sent.

@@ -40,6 +40,7 @@ type Org struct {
 	Budgets      []Budget       `json:"budgets,omitempty"`
 	Checkins     []QuestionSet  `json:"checkins,omitempty"`
 	Digests      []Digest       `json:"digests,omitempty"`
+	Model        ModelUse       `json:"model,omitzero"`
 }
 
 // Rate is what one unit of a currency is worth in the company's.

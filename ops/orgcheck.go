@@ -44,6 +44,7 @@ func (o *Org) Check() []Problem {
 	c.checkBudgets()
 	c.checkCheckins()
 	c.checkDigests()
+	c.checkModel()
 	return c.problems
 }
 

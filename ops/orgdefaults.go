@@ -17,13 +17,17 @@ type OrgDefaults struct {
 	// Question is one question of a check-in.
 	Question Question
 	Digest   Digest
+	// Model is how a language model is used where the file has a section on it.
+	// Without one, none is.
+	Model ModelUse
 }
 
 // Defaults returns the values that hold where an organisation's file says
 // nothing. Each call returns values of its own, which the caller may change.
 //
 // What would send messages or spend money has no default: without a word in the
-// file there are no check-ins, no digests, no budgets and no channels.
+// file there are no check-ins, no digests, no budgets and no channels, and no language
+// model is told anything.
 func Defaults() OrgDefaults {
 	return OrgDefaults{
 		Org: Org{
@@ -78,6 +82,8 @@ func Defaults() OrgDefaults {
 			// Later than this, the day that the digest was for is over.
 			Grace: dates.Span{Time: 6 * time.Hour},
 		},
+		// What everybody in the company may read anyway leaves it first.
+		Model: ModelUse{Audience: ForTeam, TokensADay: ModelTokens},
 	}
 }
 

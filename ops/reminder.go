@@ -55,6 +55,10 @@ const (
 	WaitsUnblocked  Waiting = "unblocked"  // said to be resolved, and not confirmed
 	WaitsStuck      Waiting = "stuck"      // a blocker that nobody resolves
 	WaitsStatus     Waiting = "status"     // a department's, which is out of date
+	WaitsProposal   Waiting = "proposal"   // an action, to accept or decline
+	WaitsAction     Waiting = "action"     // which is due
+	WaitsVerify     Waiting = "verify"     // an action that is said to be done
+	WaitsRevisit    Waiting = "revisit"    // a decision, to look at again
 )
 
 // Delegable reports whether somebody else can do it in the person's place.
@@ -129,7 +133,7 @@ type Pending struct {
 
 // planned are the things that wait only from a day on, and are not named beside
 // others before.
-var planned = []Waiting{WaitsMitigation, WaitsReview, WaitsAcceptance, WaitsStuck, WaitsStatus}
+var planned = []Waiting{WaitsMitigation, WaitsReview, WaitsAcceptance, WaitsStuck, WaitsStatus, WaitsAction, WaitsRevisit}
 
 // Waits reports whether the thing can be named at that time.
 func (p Pending) Waits(t time.Time) bool {

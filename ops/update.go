@@ -179,6 +179,11 @@ type Assessment struct {
 type Reason struct {
 	Record ID     `json:"record"`
 	Text   string `json:"text"`
+	// Due is the day on which it was due.
+	Due dates.Date `json:"due,omitzero"`
+	// Confidential and Audience are those of the record: who may know of it.
+	Confidential bool     `json:"confidential,omitempty"`
+	Audience     Audience `json:"audience,omitempty"`
 }
 
 // Disagrees reports whether the records look worse than the report, which is an
@@ -202,7 +207,10 @@ func AssessHealth(reported Health, overdue []Risk, today dates.Date) Assessment 
 			if health.Worse() > a.Computed.Worse() {
 				a.Computed = health
 			}
-			a.Reasons = append(a.Reasons, Reason{Record: r.ID, Text: due.What + " " + dates.Age(today.Sub(due.On)) + " overdue"})
+			a.Reasons = append(a.Reasons, Reason{
+				Record: r.ID, Text: due.What + " " + dates.Age(today.Sub(due.On)) + " overdue", Due: due.On,
+				Confidential: r.Confidential, Audience: r.Audience,
+			})
 		}
 	}
 	return a

@@ -28,6 +28,10 @@ type Query struct {
 	// over before them. CountTo is how far to count, from the list's
 	// beginning; it counts to the end of the page at least.
 	Limit, Skip, CountTo int
+	// Look is at how many entries to look at most, those that do not count
+	// included; 0 is no bound. Where the list is longer, the page says that there
+	// may be more.
+	Look int
 }
 
 // Page is what a query found.
@@ -44,7 +48,8 @@ type Page[T any] struct {
 func (t Table[T, P]) List(r Reader, q Query) (Page[T], error) {
 	var page Page[T]
 	end := q.Skip + q.Limit
-	for n := range t.listed(r, q) {
+	over := false
+	for n := range t.listedTo(r, q, &over) {
 		if page.Count >= max(q.CountTo, end) {
 			page.More = true
 			break
@@ -59,6 +64,7 @@ func (t Table[T, P]) List(r Reader, q Query) (Page[T], error) {
 		}
 		page.Records = append(page.Records, record)
 	}
+	page.More = page.More || over
 	return page, nil
 }
 
@@ -83,8 +89,12 @@ func (t Table[T, P]) Listed(r Reader, q Query) []ops.ID {
 }
 
 // listed yields the numbers of the records that count, in the list's order.
-func (t Table[T, P]) listed(r Reader, q Query) iter.Seq[uint64] {
+func (t Table[T, P]) listed(r Reader, q Query) iter.Seq[uint64] { return t.listedTo(r, q, new(bool)) }
+
+// listedTo is listed, and says whether the list is longer than the query may look.
+func (t Table[T, P]) listedTo(r Reader, q Query, over *bool) iter.Seq[uint64] {
 	return func(yield func(uint64) bool) {
+		looked := 0
 		list := listKey(t.prefix, q.List, q.Key)
 		from, to := list, after(list)
 		if q.From != "" {
@@ -94,6 +104,11 @@ func (t Table[T, P]) listed(r Reader, q Query) iter.Seq[uint64] {
 			to = appendPart(bytes.Clone(list), q.Before)
 		}
 		for k, facets := range r.Scan(from, to) {
+			if q.Look > 0 && looked == q.Look {
+				*over = true
+				return
+			}
+			looked++
 			if q.Keep != nil && !q.Keep(unpackFacets(facets)) {
 				continue
 			}

@@ -29,6 +29,9 @@ var (
 	Profiles = register[ops.Profile](profilePrefix)
 	// Where people live, as they have said themselves; see links.go.
 	Zones = register[ops.ChosenZone](zonePrefix)
+	// What people have promised to do, and what the company has decided.
+	Actions   = register[ops.Action]("ACT")
+	Decisions = register[ops.Resolution]("DEC")
 )
 
 // AnyTable is what can be done with a record whose kind is known only by its

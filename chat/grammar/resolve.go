@@ -22,6 +22,9 @@ type Unknown struct {
 	// AsText is the path of the command that would take the words as text,
 	// if they do not name a verb after all: it can be offered as a button.
 	AsText string
+	// Slip is set where the first words are so like a path, letter by letter, that
+	// whatever follows them they were meant as one.
+	Slip bool
 }
 
 // Error is a line for the person.
@@ -69,7 +72,7 @@ func (b *Book) Resolve(text string) (chat.Command, string, error) {
 	case len(heads) == 1 && takes, len(verbs) == 0 && takes:
 		return taker, first.rest, nil
 	case len(verbs) == 0:
-		return chat.Command{}, "", &Unknown{Typed: clip(first.typed), Suggestions: b.nearPaths(heads)}
+		return chat.Command{}, "", &Unknown{Typed: clip(first.typed), Suggestions: b.nearPaths(heads), Slip: b.isSlipOfPath(heads)}
 	case len(heads) == 1:
 		return chat.Command{}, "", &Unknown{Typed: first.word, Group: first.word, Suggestions: paths(verbs)}
 	}
@@ -86,7 +89,9 @@ func (b *Book) Resolve(text string) (chat.Command, string, error) {
 	if takes && len(near) == 0 {
 		return taker, first.rest, nil
 	}
-	unknown := &Unknown{Typed: first.word + " " + clip(second), Group: first.word, Suggestions: b.nearVerbs(first.word, second)}
+	unknown := &Unknown{
+		Typed: first.word + " " + clip(second), Group: first.word, Suggestions: b.nearVerbs(first.word, second), Slip: len(near) > 0,
+	}
 	if takes {
 		unknown.AsText = taker.Path
 	}
@@ -214,6 +219,22 @@ func (b *Book) nearPaths(heads []head) []string {
 		}
 	}
 	return near[:min(len(near), maxSuggestions)]
+}
+
+// isSlipOfPath reports whether the first words are a path run together, or one with a
+// slip of the finger in its group and none or one in its verb.
+func (b *Book) isSlipOfPath(heads []head) bool {
+	like := func(typed, word string) bool { return typed == word || isSlip(typed, word) }
+	for _, cmd := range b.commands {
+		if fold(cmd.Path) == fold(heads[0].word) {
+			return true
+		}
+		verb, _, _ := strings.Cut(cmd.Verb(), " ")
+		if verb != "" && len(heads) > 1 && like(heads[0].word, cmd.Group()) && like(heads[1].word, verb) {
+			return true
+		}
+	}
+	return false
 }
 
 func paths(commands []chat.Command) []string {

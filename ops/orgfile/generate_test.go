@@ -2,6 +2,8 @@ package orgfile_test
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"pgregory.net/rapid"
@@ -60,7 +62,25 @@ func drawOrg(t *rapid.T) *ops.Org {
 	o.Update.StaleDays = rapid.IntRange(1, 90).Draw(t, "stale")
 	drawPolicy(t, &o)
 	drawSchedules(t, &o)
+	drawModel(t, &o)
 	return &o
+}
+
+func drawModel(t *rapid.T, o *ops.Org) {
+	if !rapid.Bool().Draw(t, "model") {
+		return
+	}
+	o.Model = ops.ModelUse{
+		Audience: groups.Draw(t, "told"), RealNames: rapid.Bool().Draw(t, "real names"),
+		TokensADay: rapid.IntRange(5_000, 1_000_000_000).Draw(t, "tokens"),
+	}
+	if rapid.Bool().Draw(t, "used") {
+		o.Model.For = rapid.SliceOfNDistinct(rapid.SampledFrom(ops.ModelPurposes), 1, 3, rapid.ID).Draw(t, "for")
+	}
+	if rapid.Bool().Draw(t, "some records") {
+		kinds := slices.Sorted(maps.Values(ops.ModelRecords))
+		o.Model.Records = rapid.SliceOfNDistinct(rapid.SampledFrom(kinds), 1, len(kinds), rapid.ID).Draw(t, "records")
+	}
 }
 
 func drawPeople(t *rapid.T, o *ops.Org) {

@@ -16,7 +16,8 @@ import (
 //
 // Parse reads the file back to the same organisation if that has passed
 // [ops.Org.Check]; the revision is not in the file, and a quorum that is not set
-// is read back as "any". Marshal fails if the file has no way to say something:
+// is read back as "any", as is what of the use of a model is not set as its default.
+// Marshal fails if the file has no way to say something:
 // text that is not UTF-8, or an account on a platform that the file has no key
 // for.
 func Marshal(o *ops.Org) ([]byte, error) {
@@ -38,6 +39,7 @@ func Marshal(o *ops.Org) ([]byte, error) {
 	writeBudgets(d, o)
 	writeCheckins(d, o)
 	writeDigests(d, o)
+	writeModel(d, o)
 	if !utf8.ValidString(d.String()) {
 		return nil, fmt.Errorf("write the organisation: it holds text that is not UTF-8")
 	}

@@ -79,6 +79,7 @@ func (r *reader) org(v value) *ops.Org {
 		"budgets":  func(v value) { o.Budgets = sectionOf(v, budget(defaults.Budget)) },
 		"checkins": func(v value) { o.Checkins = sectionOf(v, checkin(defaults)) },
 		"digests":  func(v value) { o.Digests = sectionOf(v, digest(defaults.Digest)) },
+		"model":    func(v value) { model(v, &o.Model) },
 	})
 	o.Approval = withDefaults(o.Approval, approval)
 	return o

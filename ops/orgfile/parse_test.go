@@ -76,6 +76,9 @@ func TestParseExample(t *testing.T) {
 	check("days off", org.Checkins[0].OnDayOff, recurrence.Skip)
 	check("question", org.Checkins[0].Questions[2], ops.Question{
 		Key: "blockers", Ask: "What is in your way?", Kind: "text", Optional: true})
+	check("model", org.Model, ops.ModelUse{
+		For: []string{"digests", "questions"}, Records: []string{"updates", "risks", "requests"},
+		Audience: ops.ForLeaders, RealNames: true, TokensADay: 150_000})
 	check("digest", org.Digests[1], ops.Digest{
 		Name: "leaders-weekly", Audience: "leaders", To: []string{"#leadership"}, Every: "friday 09:00", Grace: dates.Span{Time: 6 * time.Hour}})
 }
@@ -100,6 +103,7 @@ departments:
       Support
 budgets:
   - {department: support, period: 2026-q3, amount: "$1,000.50", over_budget: Stop}
+model: {for: [Drafts]}
 approval:
   - {kind: technology, steps: [{by: ["@bo"], expire_after: 2h}]}
 digests:
@@ -128,6 +132,7 @@ checkins:
 		{org.Budgets[0].Amount, money.Amount{Minor: 100_050, Currency: "USD"}},
 		{org.Budgets[0].OverBudget, ops.OverStop},
 		{org.Digests[0].Grace, dates.Span{}},
+		{org.Model, ops.ModelUse{For: []string{"drafts"}, Audience: ops.ForTeam, TokensADay: ops.ModelTokens}},
 		{org.Checkins[0], ops.QuestionSet{
 			Name: "daily", Who: []string{"coo", "support"}, Every: "every second sunday", Starts: dates.Date{Year: 2026, Month: 11, Day: 30},
 			OnDayOff: recurrence.After, CloseAfter: dates.Span{Time: 2 * time.Hour}, Audience: ops.ForLeaders, PostTo: []string{"#support", "@bo"},

@@ -43,6 +43,7 @@ var house = []room{
 	{path: "ops", rooms: []string{"ops/dates", "ops/money", "ops/recurrence", "ops/typo"}, modules: []string{"github.com/shopspring/decimal"}, pure: true},
 	{path: "ops/dates", rooms: []string{"ops/typo"}, pure: true},
 	{path: "ops/money", rooms: []string{"ops/typo"}, modules: []string{"github.com/shopspring/decimal"}, pure: true},
+	{path: "ops/query", rooms: []string{"ops", "ops/dates", "ops/money", "ops/typo"}, modules: []string{"github.com/shopspring/decimal"}, pure: true},
 	{path: "ops/recurrence", rooms: []string{"ops/dates", "ops/typo"}, modules: []string{"github.com/robfig/cron/v3"}, pure: true},
 	{path: "ops/typo", pure: true},
 	{path: "ops/orgfile", rooms: []string{"ops", "ops/dates", "ops/money"}, modules: []string{"github.com/goccy/go-yaml"}, pure: true},
@@ -56,7 +57,7 @@ var house = []room{
 	{path: "digest/document", rooms: []string{"chat", "digest", "ops"}, pure: true},
 	{path: "digest/chart", rooms: []string{"chat", "ops", "ops/dates", "ops/money"}, modules: []string{"gonum.org/v1/plot", "golang.org/x/image"}, pure: true},
 
-	{path: "commands", rooms: []string{"chat", "chat/grammar", "digest", "digest/chart", "ops", "ops/dates", "ops/money", "ops/recurrence", "storage"}, pure: true},
+	{path: "commands", rooms: []string{"chat", "chat/grammar", "digest", "digest/chart", "ops", "ops/dates", "ops/money", "ops/query", "ops/recurrence", "storage"}, pure: true},
 
 	{path: "scheduler", rooms: []string{"chat", "storage"}},
 

@@ -55,9 +55,11 @@ var house = []room{
 
 	{path: "digest", rooms: []string{"chat", "digest/chart", "ops", "ops/dates", "ops/money", "ops/recurrence", "storage"}, pure: true},
 	{path: "digest/document", rooms: []string{"chat", "digest", "ops"}, pure: true},
+	{path: "digest/narrative", rooms: []string{"chat", "digest", "ops", "ops/dates", "ops/money", "ops/typo"}, modules: []string{"github.com/shopspring/decimal", "golang.org/x/text"}, pure: true},
+	{path: "digest/narrative/attacks", modules: []string{"github.com/rogpeppe/go-internal"}, forTests: true},
 	{path: "digest/chart", rooms: []string{"chat", "ops", "ops/dates", "ops/money"}, modules: []string{"gonum.org/v1/plot", "golang.org/x/image"}, pure: true},
 
-	{path: "commands", rooms: []string{"chat", "chat/grammar", "digest", "digest/chart", "ops", "ops/dates", "ops/money", "ops/query", "ops/recurrence", "storage"}, pure: true},
+	{path: "commands", rooms: []string{"chat", "chat/grammar", "digest", "digest/chart", "digest/narrative", "ops", "ops/dates", "ops/money", "ops/query", "ops/recurrence", "storage"}, pure: true},
 
 	{path: "scheduler", rooms: []string{"chat", "storage"}},
 

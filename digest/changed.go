@@ -47,7 +47,7 @@ func (b *builder) healthMoved(s Status) (Item, bool) {
 	}
 	return Item{
 		Rule: HealthMoved, ID: s.Update, Department: s.Department, Owner: s.Head, By: s.By,
-		Since: s.AsOf, Title: s.Summary, Health: s.Health, HealthWas: s.Was, Confidential: s.Confidential,
+		Since: s.AsOf, Title: s.Summary, Health: s.Health, HealthWas: s.Was, Confidential: s.Confidential, Audience: s.Audience,
 	}, true
 }
 
@@ -73,8 +73,12 @@ func weight(i Item) int {
 		return 80 + i.Level.Rank()
 	case DepartmentGone, DepartmentNew, HeadChanged, PolicyChanged, DepartmentNamed:
 		return 75
-	case RequestMoved:
+	case ActionSlipped:
+		return 72
+	case RequestMoved, DecisionNew, DecisionGone:
 		return 70
+	case ActionDropped:
+		return 65
 	case RiskAccepted, BlockerBack, BlockerNew:
 		return 60
 	case RequestNew:
@@ -102,6 +106,19 @@ func (b *builder) change(d delta) (Item, bool, error) {
 		var r ops.Request
 		if r, err = storage.Requests.Get(b.R, d.id); err == nil {
 			facets, item = ops.FacetsOfRecord(&r), b.requestChange(d, r)
+		}
+	case prefix == storage.Actions.Prefix():
+		var a ops.Action
+		if a, err = storage.Actions.Get(b.R, d.id); err == nil {
+			facets, item = ops.FacetsOfRecord(&a), b.actionChange(d, a)
+		}
+	case prefix == storage.Decisions.Prefix():
+		var k ops.Resolution
+		if k, err = storage.Decisions.Get(b.R, d.id); err == nil {
+			if facets = ops.FacetsOfRecord(&k); !b.covers(facets) {
+				return Item{}, false, nil
+			}
+			return b.decisionChange(d, k)
 		}
 	case prefix == storage.Blockers.Prefix():
 		var k ops.Blocker
@@ -199,6 +216,11 @@ func (b *builder) blockerChange(d delta, k ops.Blocker) Item {
 	return item
 }
 
+// toldPrefixes are the kinds of record whose changes are told of or counted.
+var toldPrefixes = []string{
+	storage.Risks.Prefix(), storage.Requests.Prefix(), storage.Blockers.Prefix(), storage.Actions.Prefix(), storage.Decisions.Prefix(),
+}
+
 // takenBack is a record that was there in the digest before and is not any more.
 // All that is known of it is what the journal says.
 func (b *builder) takenBack(d delta) (Item, bool, error) {
@@ -212,10 +234,13 @@ func (b *builder) takenBack(d delta) (Item, bool, error) {
 		item := b.orgChange(d)
 		return item, item.Rule != "", nil
 	}
-	if !slices.Contains([]string{storage.Risks.Prefix(), storage.Requests.Prefix(), storage.Blockers.Prefix()}, table.Prefix()) {
+	if !slices.Contains(toldPrefixes, table.Prefix()) {
 		return Item{}, false, nil
 	}
-	item := Item{Rule: TakenBack, ID: d.id, Department: facets.Department, Owner: facets.Owner, By: d.by, Since: d.at}
+	item := Item{
+		Rule: TakenBack, ID: d.id, Department: facets.Department, Owner: facets.Owner, By: d.by, Since: d.at,
+		Confidential: facets.Confidential, Audience: facets.Audience,
+	}
 	d.was("title", &item.Title)
 	d.was("created", &item.Since)
 	if table.Prefix() == storage.Blockers.Prefix() {
@@ -223,6 +248,10 @@ func (b *builder) takenBack(d delta) (Item, bool, error) {
 		d.was("on", &item.On)
 		facets.More = []string{"", string(item.On)}
 		return item, b.concerns(facets), nil
+	}
+	d.was("outcome", &item.Title) // of a decision
+	if table.Prefix() == storage.Actions.Prefix() {
+		item = Item{ID: d.id}
 	}
 	var rating ops.Rating
 	if d.was("current", &rating); table.Prefix() == storage.Risks.Prefix() && rating.Level().Rank() < b.level.Rank() {

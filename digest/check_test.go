@@ -115,17 +115,27 @@ func checkCounts(t tester, d digest.Digest, m chat.Message) {
 	end()
 	if s := d.Section(digest.Exceptions); s.Total > 0 {
 		n := 0
-		for _, line := range m.Blocks[firstList(m)].Lines {
-			k := 1
-			if found := more.FindStringSubmatch(line.Plain()); found != nil {
-				_, _ = fmt.Sscan(found[1], &k)
+		if list := firstList(m); list >= 0 && !slices.ContainsFunc(m.Blocks[:list], func(b chat.Block) bool { return b.Kind == chat.BlockHeading }) {
+			for _, line := range m.Blocks[list].Lines {
+				k := 1
+				if found := more.FindStringSubmatch(line.Plain()); found != nil {
+					_, _ = fmt.Sscan(found[1], &k)
+				}
+				n += k
 			}
-			n += k
 		}
-		if n != s.Total {
+		if n != s.Total && (n+1 != s.Total || !standsFor(d, m)) {
 			t.Errorf("%d exceptions are shown or counted, there are %d", n, s.Total)
 		}
 	}
+}
+
+// standsFor reports whether a message has a headline that may stand for the first of
+// what is wrong, since it names it.
+func standsFor(d digest.Digest, m chat.Message) bool {
+	head, wrong := m.Blocks[0], d.Section(digest.Exceptions).Items
+	return head.Kind == chat.BlockText && strings.Contains(head.Lines[0].Plain(), " "+digest.Mark) &&
+		len(wrong) > 0 && (wrong[0].ID == "" || strings.Contains(head.Lines[0].Plain(), string(wrong[0].ID)))
 }
 
 func firstList(m chat.Message) int {

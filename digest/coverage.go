@@ -21,7 +21,9 @@ func (b *builder) coverage() error {
 		if s.Health != ops.Unknown {
 			continue
 		}
-		item := Item{Rule: NoStatus, ID: s.Update, Department: s.Department, Owner: s.Head}
+		item := Item{
+			Rule: NoStatus, ID: s.Update, Department: s.Department, Owner: s.Head, Confidential: s.Confidential, Audience: s.Audience,
+		}
 		if s.Update != "" {
 			item.Rule, item.Since, item.Health, item.HealthWas = StatusOld, s.AsOf, s.Health, s.Was
 		}
@@ -32,6 +34,7 @@ func (b *builder) coverage() error {
 		})
 		if i >= 0 {
 			item.What, item.By, item.Title, item.Also = silent[i].What, silent[i].By, silent[i].Title, []ops.ID{silent[i].ID}
+			item.keepTo(silent[i].Confidential, silent[i].Audience)
 			silent = slices.Delete(silent, i, i+1)
 		}
 		items = append(items, item)
@@ -129,7 +132,10 @@ var silence = map[string]int{
 // silence is a check-in of which there is something to say. Somebody's answer is
 // only where another gave it.
 func (b *builder) silence(k ops.Checkin) (Item, bool) {
-	item := Item{Rule: NotAnswered, ID: k.ID, Department: k.Department, Owner: k.Owner, Since: k.Opened, Title: k.Set, What: string(k.State)}
+	item := Item{
+		Rule: NotAnswered, ID: k.ID, Department: k.Department, Owner: k.Owner, Since: k.Opened, Title: k.Set, What: string(k.State),
+		Confidential: k.Confidential, Audience: k.Audience,
+	}
 	switch {
 	case k.State.Done() && k.AnsweredBy != "" && k.AnsweredBy != k.Owner:
 		item.Rule, item.By = StoodIn, k.AnsweredBy
@@ -169,6 +175,11 @@ func (b *builder) rest() error {
 			rest.Worth = sum
 		}
 	}
+	actions, err := storage.Actions.List(b.R, storage.Query{List: "open", CountTo: countTo, Keep: b.covers})
+	if err != nil {
+		return err
+	}
+	rest.Actions = actions.Count
 	blockers, err := storage.Blockers.List(b.R, storage.Query{List: "open", CountTo: countTo, Keep: b.concerns})
 	if err != nil || !b.stuck {
 		rest.Blockers = blockers.Count

@@ -67,6 +67,8 @@ type Status struct {
 	Remarks    []ops.Remark `json:"remarks,omitempty"`
 	// Confidential is set where not everybody may know of the report.
 	Confidential bool `json:"confidential,omitempty"`
+	// Audience is who may know of the report; empty is the whole company.
+	Audience ops.Audience `json:"audience,omitempty"`
 	// Revised is set where the report was changed after the digest was sent.
 	Revised bool `json:"revised,omitempty"`
 }
@@ -180,8 +182,10 @@ type Item struct {
 	// Due is the day by which it is, or was, to be done.
 	Due dates.Date `json:"due,omitzero"`
 	// What is what is due of a risk, waits for the reader, or became of a
-	// check-in.
+	// check-in, a request or an action.
 	What string `json:"what,omitempty"`
+	// Slips is how often an action was put off.
+	Slips int `json:"slips,omitempty"`
 	// Reason is why it ended as it did, in somebody's words.
 	Reason string `json:"reason,omitempty"`
 	// Remark is what the head has added to what the department says.
@@ -189,6 +193,9 @@ type Item struct {
 	// Confidential is set where not everybody in the company may know of it: whoever
 	// shows the digest to somebody should see that.
 	Confidential bool `json:"confidential,omitempty"`
+	// Audience is who may know of it: of several records that it tells of, the fewest
+	// of theirs. Empty is the whole company.
+	Audience ops.Audience `json:"audience,omitempty"`
 	// New is set where it came into being in the same time as well.
 	New bool `json:"new,omitempty"`
 	// Settled is what became of it since the digest was sent; nil while it is as
@@ -217,8 +224,11 @@ type Rest struct {
 	Requests int          `json:"requests"`
 	Worth    money.Amount `json:"requests_worth,omitzero"`
 	Blockers int          `json:"blockers"`
+	// Actions are those that somebody has to do still.
+	Actions int `json:"actions,omitempty"`
 	// Smaller counts the records that have changed and are in no section, Told
-	// those whose change is told of in a section other than that of changes.
+	// those whose change is told of in a section other than that of changes, or in
+	// the item of another record.
 	Smaller int `json:"smaller_changes"`
 	Told    int `json:"told_elsewhere"`
 	// Asked and Answered are those of the check-ins that have ended since.

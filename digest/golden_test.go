@@ -39,26 +39,49 @@ var goldens = []struct {
 func TestGolden(t *testing.T) {
 	for _, g := range goldens {
 		for _, r := range g.to {
-			who := cmp.Or(string(r.department), string(r.audience))
-			if r.who != "" && r.audience == ops.ForDepartment {
-				who += "-" + string(r.who)
-			}
+			who := r.name()
 			t.Run(g.name+"-"+who, func(t *testing.T) {
-				w := newWorld(t)
-				w.reads = r
-				g.play(w)
-				w.needs = w.waiting(r.who)
-				d := w.look(r)
-				if g.name == "late" {
-					w.at(0, "10:30")
-					d = w.lookFor(r, friday)
-				}
+				w, d := goldenDigest(t, g.name+"-"+who)
 				checkDigest(t, w.org, d)
 				checkLines(t, w.org, d)
 				compare(t, filepath.Join("testdata", g.name+"-"+who+".golden"), plain(digest.Message(d, digest.Options{Org: w.org, ID: "DIG-12", Buttons: buttons})))
 			})
 		}
 	}
+}
+
+// name is how the files of a reader's digests are called.
+func (r reader) name() string {
+	who := cmp.Or(string(r.department), string(r.audience))
+	if r.who != "" && r.audience == ops.ForDepartment {
+		who += "-" + string(r.who)
+	}
+	return who
+}
+
+// goldenDigest is the digest of that name, such as week-ceo, and the company that it is
+// of.
+func goldenDigest(t *testing.T, name string) (*world, digest.Digest) {
+	t.Helper()
+	for _, g := range goldens {
+		for _, r := range g.to {
+			if g.name+"-"+r.name() != name {
+				continue
+			}
+			w := newWorld(t)
+			w.reads = r
+			g.play(w)
+			w.needs = w.waiting(r.who)
+			d := w.look(r)
+			if g.name == "late" {
+				w.at(0, "10:30")
+				d = w.lookFor(r, friday)
+			}
+			return w, d
+		}
+	}
+	t.Fatalf("there is no digest %s", name)
+	return nil, digest.Digest{}
 }
 
 func buttons(i digest.Item) []chat.Button {
@@ -148,6 +171,21 @@ func (w *world) waiting(who ops.Handle) (all []ops.Pending) {
 			all = append(all, ops.Pending{Record: r.ID, What: ops.WaitsMitigation, Since: r.Created})
 		}
 	}
+	each(w, storage.Actions, func(a *ops.Action) {
+		switch {
+		case a.State == ops.ActionProposed && a.Owner == who:
+			all = append(all, ops.Pending{Record: a.ID, What: ops.WaitsProposal, Since: a.Offered})
+		case a.State.Promised() && a.Owner == who && !a.Due.IsZero() && !a.Due.After(w.today()):
+			all = append(all, ops.Pending{Record: a.ID, What: ops.WaitsAction, Since: a.Created})
+		case a.Unverified() && a.Giver == who:
+			all = append(all, ops.Pending{Record: a.ID, What: ops.WaitsVerify, Since: a.DoneAt})
+		}
+	})
+	each(w, storage.Decisions, func(d *ops.Resolution) {
+		if d.Owner == who && d.ToRevisit(w.today()) {
+			all = append(all, ops.Pending{Record: d.ID, What: ops.WaitsRevisit, Since: d.Created})
+		}
+	})
 	checkins, err := storage.Checkins.List(w.tx, storage.Query{List: "open", Key: []string{string(who)}, Limit: 99})
 	if err != nil {
 		w.t.Fatalf("%v", err)

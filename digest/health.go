@@ -68,7 +68,8 @@ func (v View) Status(d ops.Department) (Status, error) {
 // take has a status say what a report says.
 func (s *Status) take(u ops.Update, health ops.Health) {
 	s.Update, s.Summary, s.By, s.AsOf = u.ID, u.Summary, u.Owner, u.AsOf
-	s.Health, s.Reaffirmed, s.Remarks, s.Confidential = health, u.Reaffirmed, u.Remarks, u.Confidential
+	s.Health, s.Reaffirmed, s.Remarks = health, u.Reaffirmed, u.Remarks
+	s.Confidential, s.Audience = u.Confidential, u.Audience
 }
 
 func rankOf(risks []ops.Risk, id ops.ID) int {
@@ -95,7 +96,7 @@ func (b *builder) exceptions() error {
 	for _, s := range b.out.Departments {
 		item := Item{
 			ID: s.Update, Department: s.Department, Owner: s.Head, By: s.By,
-			Since: s.AsOf, Title: s.Summary, Health: s.Health, HealthWas: s.Was, Confidential: s.Confidential,
+			Since: s.AsOf, Title: s.Summary, Health: s.Health, HealthWas: s.Was, Confidential: s.Confidential, Audience: s.Audience,
 		}
 		if n := len(s.Remarks); n > 0 {
 			item.Remark = &s.Remarks[n-1]
@@ -105,12 +106,7 @@ func (b *builder) exceptions() error {
 			item.Rule = SaysOffTrack
 		case s.Disagrees():
 			item.Rule, item.Health, item.HealthWas = RecordsWorse, s.Computed, s.Health
-			for _, r := range s.Evidence {
-				item.Also = append(item.Also, r.Record)
-			}
-			if len(s.Evidence) > 0 {
-				item.Reason = s.Evidence[0].Text
-			}
+			item.speak(s.Evidence)
 		case s.Health == ops.AtRisk:
 			item.Rule = SaysAtRisk
 		default:
@@ -123,6 +119,26 @@ func (b *builder) exceptions() error {
 	})
 	b.add(Exceptions, items...)
 	return nil
+}
+
+// speak has an item say what speaks against a department, the worst first.
+func (i *Item) speak(evidence []ops.Reason) {
+	i.Also = nil
+	for n, e := range evidence {
+		if n == 0 {
+			i.Reason, i.Due = e.Text, e.Due
+		}
+		i.Also = append(i.Also, e.Record)
+		i.keepTo(e.Confidential, e.Audience)
+	}
+}
+
+// keepTo has an item be for no more people than something that it tells of.
+func (i *Item) keepTo(confidential bool, audience ops.Audience) {
+	i.Confidential = i.Confidential || confidential
+	if audience != "" && (i.Audience == "" || slices.Index(ops.Audiences, audience) < slices.Index(ops.Audiences, i.Audience)) {
+		i.Audience = audience
+	}
 }
 
 // reported is 1 for what a department says itself.

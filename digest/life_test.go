@@ -29,6 +29,7 @@ var deeds = []struct {
 	{"update", (*life).newUpdate}, {"blocker", (*life).newBlocker}, {"change blocker", (*life).changeBlocker},
 	{"round", (*life).newRound}, {"change check-in", (*life).changeCheckin}, {"change round", (*life).changeRound},
 	{"undo", (*life).takeBack}, {"secrecy", (*life).hush}, {"organisation", (*life).reorganised}, {"budget", (*life).spend},
+	{"action", (*life).newAction}, {"change action", (*life).changeAction}, {"change action", (*life).changeAction}, {"decision", (*life).newDecision},
 }
 
 // step has one thing happen.
@@ -225,7 +226,7 @@ func (l *life) changeRound() {
 
 // hush makes a record known to few, or to all.
 func (l *life) hush() {
-	switch l.n("kind", 0, 4) {
+	switch l.n("kind", 0, 6) {
 	case 0:
 		hush(l, storage.Risks)
 	case 1:
@@ -236,6 +237,10 @@ func (l *life) hush() {
 		hush(l, storage.Updates)
 	case 4:
 		hush(l, storage.Checkins)
+	case 5:
+		hush(l, storage.Actions)
+	case 6:
+		hush(l, storage.Decisions)
 	}
 }
 
@@ -255,7 +260,7 @@ func (l *life) takeBack() {
 			return
 		}
 	}
-	table := pick(l, "kind", []storage.AnyTable{storage.Risks, storage.Requests, storage.Blockers, storage.Updates})
+	table := pick(l, "kind", []storage.AnyTable{storage.Risks, storage.Requests, storage.Blockers, storage.Updates, storage.Actions})
 	if id, ok := l.some(table); ok {
 		l.gone[id] = append([]byte(nil), table.State(l.tx, id)...)
 		l.undo(id)

@@ -43,9 +43,9 @@ func (w words) tail(i Item) string {
 	age := ""
 	switch {
 	case i.Since.IsZero() || i.Rule == StatusOld: // its line says how old
-	case (i.Rule == RiskQuiet || i.Rule == RiskOverdue) && w.days(i.Since) > 0:
+	case (i.Rule == RiskQuiet || i.Rule == RiskOverdue || i.Rule == ActionOverdue) && w.days(i.Since) > 0:
 		age = "open " + w.age(i.Since)
-	case i.Rule == RiskClosed && w.days(i.Since) > 0:
+	case (i.Rule == RiskClosed || i.Rule == ActionDone || i.Rule == ActionDropped) && w.days(i.Since) > 0:
 		age = "after " + w.age(i.Since)
 	case slices.Contains(waitingRules, i.Rule):
 		owner, age = "from "+owner, w.age(i.Since)+" with "+w.people(i.With)
@@ -67,7 +67,7 @@ func (w words) tail(i Item) string {
 var verbs = map[Rule]string{
 	SaysOffTrack: "said", SaysAtRisk: "said", HealthMoved: "said", RecordsWorse: "last word",
 	Need(ops.WaitsDecision): "asked", Need(ops.WaitsEscalated): "asked", RequestNew: "asked", RequestMoved: "asked",
-	RiskNew: "logged", Acknowledge: "logged",
+	RiskNew: "logged", Acknowledge: "logged", Need(ops.WaitsProposal): "asked", Need(ops.WaitsVerify): "said", DecisionNew: "decided",
 }
 
 // because adds what somebody gave as the reason, if anything.
@@ -124,7 +124,7 @@ var sayings = map[Rule]func(w words, i Item) chat.Line{
 			line[1].Text = " says nothing, records show " + i.Health.Word()
 		}
 		if len(i.Also) > 0 {
-			line = append(line, chat.T(": "), chat.C(string(i.Also[0])), chat.T(" "+shorten(i.Reason, max(w.title, evidenceTitle))))
+			line = append(line, chat.T(": "), chat.C(string(i.Also[0])), chat.T(" "+w.atLeast(evidenceTitle).said(i.Reason)))
 		}
 		return withID(line, i.ID)
 	},
@@ -274,6 +274,14 @@ const statusTitle = 80
 // evidenceTitle is how much of what speaks against it is shown at least.
 const evidenceTitle = 60
 
+// atLeast words with so many characters of what somebody wrote, if not all of them.
+func (w words) atLeast(n int) words {
+	if w.title > 0 {
+		w.title = max(w.title, n)
+	}
+	return w
+}
+
 // status is what a department says of itself.
 func (w words) status(i Item) chat.Line {
 	line := chat.Line{chat.B(w.department(i.Department)), chat.T(" " + i.Health.Word())}
@@ -281,9 +289,7 @@ func (w words) status(i Item) chat.Line {
 		line[1].Text += " (was " + i.HealthWas.Word() + ")"
 	}
 	if i.Title != "" {
-		if w.title > 0 {
-			w.title = max(w.title, statusTitle)
-		}
+		w = w.atLeast(statusTitle)
 		line[1].Text += ": " + w.said(i.Title)
 	}
 	line = withID(line, i.ID)
@@ -308,14 +314,8 @@ func (w words) request(i Item) chat.Line {
 // toDecide is a request with what it does to the budget.
 func (w words) toDecide(i Item) chat.Line {
 	line := w.request(i)
-	switch left := i.Left; {
-	case left == nil:
-	case left.Minor < 0:
-		over := *left
-		over.Minor = -over.Minor
-		line = append(line, chat.T(", "), chat.B("over budget by "+w.money(over)))
-	default:
-		line = append(line, chat.T(", leaves "+w.money(*left)+" in the budget"))
+	if left := w.left(i); left != nil {
+		line = append(line, chat.T(", "), *left)
 	}
 	if i.Why == "" {
 		line = append(line, chat.T(" – no reason given"))

@@ -86,16 +86,31 @@ func (v View) describe(item *Item) (bool, error) {
 		if k, err = storage.Blockers.Get(v.R, item.ID); err == nil {
 			*item = over(*item, blockerItem(item.Rule, k))
 		}
+	case storage.Actions.Prefix():
+		var a ops.Action
+		if a, err = storage.Actions.Get(v.R, item.ID); err == nil {
+			*item = over(*item, actionItem(item.Rule, a))
+			if item.Rule == Need(ops.WaitsVerify) {
+				item.By = a.DoneBy
+			}
+		}
+	case storage.Decisions.Prefix():
+		var d ops.Resolution
+		if d, err = storage.Decisions.Get(v.R, item.ID); err == nil {
+			*item = over(*item, decisionItem(item.Rule, d, v))
+		}
 	case storage.Checkins.Prefix():
 		var k ops.Checkin
 		if k, err = storage.Checkins.Get(v.R, item.ID); err == nil {
 			item.Department, item.Owner, item.Title = k.Department, k.Owner, k.Set
+			item.Confidential, item.Audience = k.Confidential, k.Audience
 			item.Due = v.dayOrNone(k.Closes)
 		}
 	case storage.Updates.Prefix():
 		var u ops.Update
 		if u, err = storage.Updates.Get(v.R, item.ID); err == nil {
 			item.Department, item.Owner, item.Quiet = u.Department, v.headOf(u.Department), u.AsOf
+			item.Confidential, item.Audience = u.Confidential, u.Audience
 		}
 	}
 	if errors.Is(err, storage.ErrNotFound) {
@@ -130,21 +145,21 @@ func over(item, about Item) Item {
 func requestItem(rule Rule, r ops.Request) Item {
 	return Item{
 		Rule: rule, ID: r.ID, Department: r.Department, Owner: r.Owner, Since: r.StepSince, Title: r.Title,
-		Confidential: r.Confidential, With: r.Asked, Amount: r.Amount, Due: r.NeededBy, What: string(r.State), Quiet: r.Created,
+		Confidential: r.Confidential, Audience: r.Audience, With: r.Asked, Amount: r.Amount, Due: r.NeededBy, What: string(r.State), Quiet: r.Created,
 	}
 }
 
 func riskItem(rule Rule, r ops.Risk) Item {
 	return Item{
 		Rule: rule, ID: r.ID, Department: r.Department, Owner: r.Owner, Since: r.Created, Quiet: r.Changed,
-		Confidential: r.Confidential, Title: r.Title, Level: r.Level(),
+		Confidential: r.Confidential, Audience: r.Audience, Title: r.Title, Level: r.Level(),
 	}
 }
 
 func blockerItem(rule Rule, k ops.Blocker) Item {
 	return Item{
 		Rule: rule, ID: k.ID, Department: k.Department, On: k.On, Owner: k.Owner, Since: k.Raised,
-		Confidential: k.Confidential, Title: k.Text, Due: k.By, What: string(k.State), Reason: k.Reply, By: k.Raiser,
+		Confidential: k.Confidential, Audience: k.Audience, Title: k.Text, Due: k.By, What: string(k.State), Reason: k.Reply, By: k.Raiser,
 	}
 }
 

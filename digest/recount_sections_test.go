@@ -23,6 +23,12 @@ func (c *recount) all() {
 	for _, n := range c.different("BLK-") {
 		c.blockerChanged(n)
 	}
+	for _, n := range c.different("ACT-") {
+		c.actionChanged(n)
+	}
+	for _, n := range c.different("DEC-") {
+		c.decisionChanged(n)
+	}
 	for _, n := range c.different("") {
 		c.orgChanged(n)
 	}
@@ -89,6 +95,7 @@ func (c *recount) has(kind digest.SectionKind, id ops.ID) bool {
 }
 
 func (c *recount) target() {
+	c.promises()
 	each(c.w, storage.Risks, func(r *ops.Risk) {
 		if c.mine(r) && level(r.Current) >= c.floor && len(c.late(r)) > 0 && !c.isNeed(r.ID) {
 			c.fact(digest.OffTarget, digest.RiskOverdue, string(r.ID))

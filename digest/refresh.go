@@ -156,6 +156,10 @@ func (r *refresher) item(i *Item, kind SectionKind) (bool, error) {
 		err = r.blocker(i, kind)
 	case storage.Checkins.Prefix():
 		err = r.checkin(i, kind)
+	case storage.Actions.Prefix():
+		err = r.action(i)
+	case storage.Decisions.Prefix():
+		err = r.decision(i, kind)
 	}
 	if err == nil && kind == Needs && i.Settled == nil && r.waits != nil {
 		waits, failed := r.waits(*i)
@@ -174,10 +178,7 @@ func (r *refresher) worse(i *Item) bool {
 		return false
 	}
 	evidence := r.d.Departments[at].Evidence
-	i.Also, i.Reason = nil, evidence[0].Text
-	for _, e := range evidence {
-		i.Also = append(i.Also, e.Record)
-	}
+	i.speak(evidence)
 	return true
 }
 

@@ -93,6 +93,35 @@ var refreshCases = []struct {
 		w.promise("BLK-1", dates.Date{})
 	}, func(w *world) { w.risk("fleet", high) }, []string{"Customer Support waits on Legal"}, []string{"being worked on", "done"}},
 
+	{"an action was done", coo, func(w *world) { w.promised("ana", day(-1)) }, func(w *world) { w.finish("ACT-1") }, []string{"ACT-1", "done by Ana Fri 27 Nov 11:00"}, nil},
+	{"an action was put off", coo, func(w *world) { w.promised("ana", day(-1)) }, func(w *world) { w.putOff("ACT-1", day(9)) }, []string{"moved Fri 27 Nov 11:00"}, nil},
+	{"an action is with somebody else", coo, func(w *world) { w.promised("ana", day(-1)) }, func(w *world) {
+		w.does("ACT-1", func(a ops.Action) (ops.Action, error) { return a.Assign("gus", "tom", w.now) })
+	}, []string{"given to somebody else"}, []string{"moved"}},
+	{"an action is late still", coo, func(w *world) { w.promised("ana", day(-1)) }, func(w *world) { w.does("ACT-1", ops.Action.Start) }, []string{"ACT-1 1 day overdue: Sign the lease"}, []string{"in progress"}},
+	{"an action is not done after all", coo, func(w *world) { w.finish(w.promised("gus", day(9))) }, func(w *world) {
+		w.does("ACT-1", func(a ops.Action) (ops.Action, error) { return a.Reopen("tom", "Half of it", w.now) })
+	}, []string{"in progress Fri 27 Nov 11:00"}, nil},
+	{"an action was verified", coo, func(w *world) { w.as("tom").finish(w.promised("gus", day(9))) }, func(w *world) {
+		w.does("ACT-1", func(a ops.Action) (ops.Action, error) { return a.Verify("tom") })
+	}, []string{"verified by Tomasz"}, nil},
+	{"an action was accepted", ana, func(w *world) { w.as("tom").action("ana", day(9)) }, func(w *world) {
+		w.does("ACT-1", func(a ops.Action) (ops.Action, error) { return a.Accept(day(12), w.today()) })
+	}, []string{"accepted by Ana"}, nil},
+	{"an action is to be done after all", ceo, func(w *world) { w.drop(w.promised("ana", day(9))) }, func(w *world) {
+		w.does("ACT-1", func(a ops.Action) (ops.Action, error) { return a.Reopen("ana", "They want it", w.now) })
+	}, []string{"accepted by Ana"}, nil},
+	{"an action is confidential now", leaders, func(w *world) { w.promised("ana", day(-1)) },
+		func(w *world) { put(w, storage.Actions, "ACT-1", func(a *ops.Action) { a.Confidential = true }) }, nil, []string{"ACT-1", "lease"}},
+	{"a decision was superseded", ceo, func(w *world) { w.resolved("support") }, func(w *world) { w.supersede("DEC-1") }, []string{"DEC-1", "superseded Fri 27 Nov 10:00"}, nil},
+	{"a decision was looked at again", coo, func(w *world) { w.as("tom").resolved("support", revisitOn(day(0))) }, func(w *world) {
+		change(w, storage.Decisions, "DEC-1", func(d ops.Resolution) (ops.Resolution, error) { return d.Keep("tom", "", day(90), w.today()) })
+	}, []string{"looked at again by Tomasz"}, nil},
+	{"a decision of which they may not know was in the way", leaders, func(w *world) {
+		w.resolved("support")
+		w.supersede("DEC-1")
+	}, func(w *world) { put(w, storage.Decisions, "DEC-1", secretDecision) }, []string{"DEC-2", "decided: We stay in Lyon"}, []string{"DEC-1"}},
+
 	{"a check-in was answered late", ceo, heads(ops.CheckinMissed, ""),
 		func(w *world) {
 			put(w, storage.Checkins, "CHK-1", func(k *ops.Checkin) {

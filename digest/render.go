@@ -2,13 +2,12 @@ package digest
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"adjutant/chat"
 	"adjutant/ops"
-	"adjutant/ops/dates"
 )
 
 // Options say how a digest is put before its reader.
@@ -19,19 +18,26 @@ type Options struct {
 	Buttons func(Item) []chat.Button
 	// ID is that of the digest, empty for one that is not kept.
 	ID ops.ID
+	// Worded are a model's words for it, nil for none. The thread says what was
+	// computed in any case.
+	Worded *Worded
 }
 
 // Message words a digest: the most important on one screen of a phone, in at most
-// [MainSize] characters, and all of it in the thread.
+// [MainSize] characters, and all of it in the thread. The words of a model take no line
+// from it: where there is no room for them they are left out.
 func Message(d Digest, o Options) chat.Message {
-	s := shapeOf(d.Audience)
-	m := &layout{d: &d, o: o, words: newWords(o.Org, &d, titleSizes[0]), caps: map[SectionKind]int{}}
-	for kind, n := range s.caps {
-		m.caps[kind] = n
-	}
-	message := m.main()
-	for length(message) > MainSize && m.tighten() {
-		message = m.main()
+	words := o.Worded
+	o.Worded = nil
+	m := newLayout(&d, o)
+	message := m.fit()
+	if words != nil {
+		o.Worded = words
+		worded := newLayout(&d, o)
+		worded.least = m.caps
+		if shows := worded.fit(); worded.marked && length(shows) <= MainSize {
+			m, message = worded, shows
+		}
 	}
 	m.shownTitle = m.title
 	detail := m.thread(m.caps)
@@ -39,9 +45,13 @@ func Message(d Digest, o Options) chat.Message {
 	return message
 }
 
-// titleSizes are how many characters of what somebody wrote a line shows, fewer
-// where there is much to say.
-var titleSizes = []int{90, 70, 50, 34}
+// newLayout begins to lay out a digest, as if there were room for all that its reader
+// may be shown.
+func newLayout(d *Digest, o Options) *layout {
+	return &layout{
+		d: d, o: o, words: newWords(o.Org, d, titleSizes[0]), caps: maps.Clone(shapeOf(d.Audience).caps), scarce: map[SectionKind]bool{},
+	}
+}
 
 // threadTitle is how many of them are shown in the thread.
 const threadTitle = 240
@@ -52,63 +62,25 @@ type layout struct {
 	d    *Digest
 	o    Options
 	caps map[SectionKind]int
+	// least are how many lines a section has at least, nil for no such bound.
+	least map[SectionKind]int
 	// shownTitle is how much of what somebody wrote the message shows.
 	shownTitle int
 	// aside is set where it is not the digest's reader who reads.
 	aside bool
-}
-
-// tighten makes the message shorter by one step: titles to a length that is still
-// telling, then what matters least to one line each, then titles again, and only at
-// last what is wrong and what waits for the reader. It reports false when no more can
-// be left out.
-func (m *layout) tighten() bool {
-	for _, n := range titleSizes[:len(titleSizes)-1] {
-		if n < m.title {
-			m.title = n
-			return true
-		}
-	}
-	if m.shortened(1, Ageing, Coverage, OffTarget, Changed) {
-		return true
-	}
-	if last := titleSizes[len(titleSizes)-1]; last < m.title {
-		m.title = last
-		return true
-	}
-	return m.shortened(0, Ageing) || m.shortened(1, Needs, Exceptions)
-}
-
-// shortened takes a line from the longest of some sections, the first of them if
-// there are several. It reports false if none has more than so many.
-func (m *layout) shortened(least int, kinds ...SectionKind) bool {
-	longest := SectionKind("")
-	for _, kind := range kinds {
-		m.caps[kind] = min(m.caps[kind], len(m.d.Section(kind).Items))
-		if m.caps[kind] > least && (longest == "" || m.caps[kind] > m.caps[longest]) {
-			longest = kind
-		}
-	}
-	if longest != "" {
-		m.caps[longest]--
-	}
-	return longest != ""
-}
-
-// length is how many characters a message has before its thread.
-func length(m chat.Message) int {
-	n := utf8.RuneCountInString(m.Title.Plain())
-	for _, b := range m.Blocks {
-		for _, line := range b.Lines {
-			n += utf8.RuneCountInString(line.Plain()) + 1
-		}
-	}
-	return n
+	// entire is set where no line gives way to another.
+	entire bool
+	// scarce are the sections in which a sentence of a model is shown only where it
+	// is no longer than what was computed; mute leaves out its headline as well.
+	scarce map[SectionKind]bool
+	mute   bool
+	// marked is set once the message shows words of a model.
+	marked bool
 }
 
 // headings name the sections.
 var headings = map[SectionKind]string{
-	Exceptions: "Off track", Needs: "Needs you", Changed: "Changed", OffTarget: "Off target", Ageing: "Ageing", Coverage: "Coverage",
+	Exceptions: "First of all", Needs: "Needs you", Changed: "Changed", OffTarget: "Off target", Ageing: "Ageing", Coverage: "Coverage",
 }
 
 func (m *layout) heading(s Section) chat.Block {
@@ -130,6 +102,11 @@ func (m *layout) heading(s Section) chat.Block {
 // main is what is read at a glance.
 func (m *layout) main() chat.Message {
 	message := chat.Message{Subject: string(m.o.ID), Tone: m.tone(), Title: chat.Line{chat.B(m.headline())}}
+	m.marked = false
+	if lead := m.lead(); lead != nil {
+		m.marked = true
+		message.Blocks = append(message.Blocks, chat.Paragraph(lead...))
+	}
 	if late := m.late(); late != nil {
 		message.Blocks = append(message.Blocks, chat.Note(late...))
 	}
@@ -143,6 +120,9 @@ func (m *layout) main() chat.Message {
 	}
 	if rest := m.rest(); rest.Plain() != "" {
 		message.Blocks = append(message.Blocks, chat.Note(rest...))
+	}
+	if m.marked {
+		message.Blocks = append(message.Blocks, chat.Note(chat.T(MarkNote)))
 	}
 	message.Blocks = append(message.Blocks, chat.Note(m.footer()...))
 	return message
@@ -189,8 +169,10 @@ func (m *layout) shown(s Section, n int) []chat.Block {
 		return blocks
 	}
 	list := chat.Block{Kind: chat.BlockList}
-	for _, item := range s.Items[:n] {
-		list.Lines = append(list.Lines, m.line(item))
+	for _, item := range s.Items[m.above(s.Kind):n] {
+		line, worded := m.reads(item, s.Kind)
+		m.marked = m.marked || worded
+		list.Lines = append(list.Lines, line)
 		if s.Kind == Needs && item.Settled == nil && m.o.Buttons != nil {
 			list.Buttons = m.o.Buttons(item)
 		}
@@ -205,90 +187,6 @@ func (m *layout) shown(s Section, n int) []chat.Block {
 		blocks = append(blocks, list)
 	}
 	return blocks
-}
-
-// headline is how the departments are, and how they were.
-func (m *layout) headline() string {
-	words := []string{m.period()}
-	if m.d.Department != "" {
-		words = []string{m.department(m.d.Department), m.period()}
-	}
-	figures, was := m.figures()
-	for _, f := range figures {
-		words = append(words, f.Text)
-	}
-	return strings.Join(words, " · ") + was
-}
-
-// figures count the departments by their health, or say the health of the only one;
-// and, in parentheses, how it was.
-func (m *layout) figures() (figures []Figure, before string) {
-	if len(m.d.Departments) == 1 {
-		s := m.d.Departments[0]
-		if s.Was != "" && s.Was != s.Health {
-			before = " (was " + s.Was.Word() + ")"
-		}
-		return []Figure{{Health: s.Health, Text: s.Health.Word()}}, before
-	}
-	t := m.d.Tally()
-	figures = t.figures()
-	if doubtful := m.doubtful(); doubtful > 0 {
-		figures[2].Text += fmt.Sprintf(" (%d doubtful)", doubtful)
-	}
-	if was := m.d.Was; was != nil && *was != t {
-		var some []string
-		for _, f := range was.figures() {
-			if !f.None {
-				some = append(some, f.Text)
-			}
-		}
-		before = " (was " + strings.Join(some, ", ") + ")"
-	}
-	return figures, before
-}
-
-// figures are the counts in words, in the order in which they are always shown.
-func (t Tally) figures() []Figure {
-	count := func(h ops.Health, n int) Figure { return Figure{h, fmt.Sprintf("%d %s", n, h.Word()), n == 0} }
-	return []Figure{
-		count(ops.OffTrack, t.OffTrack), count(ops.AtRisk, t.AtRisk), count(ops.OnTrack, t.OnTrack), count(ops.Unknown, t.Unknown),
-	}
-}
-
-// doubtful counts the departments that say that they are on track while their
-// records show something else.
-func (m *layout) doubtful() int {
-	n := 0
-	for _, s := range m.d.Departments {
-		if s.Health == ops.OnTrack && s.Disagrees() {
-			n++
-		}
-	}
-	return n
-}
-
-// period is what the digest is about: a day, a week, a month.
-func (m *layout) period() string {
-	at := m.d.At.In(m.zone)
-	switch days := m.words.days(m.d.Since.At); {
-	case days >= 27:
-		return at.Format("January 2006")
-	case days >= 5:
-		return fmt.Sprintf("Week %d, %s", dates.WeekOf(m.today).Number, at.Format("Mon 2 Jan"))
-	}
-	return at.Format("Mon 2 Jan")
-}
-
-func (m *layout) tone() chat.Tone {
-	switch t := m.d.Tally(); {
-	case t.OffTrack > 0:
-		return chat.Bad
-	case t.AtRisk > 0, t.Unknown > 0, len(m.d.Section(Exceptions).Items) > 0:
-		return chat.Warning
-	case t.OnTrack > 0:
-		return chat.Good
-	}
-	return chat.Neutral
 }
 
 // rest is everything else, in one line.
@@ -312,6 +210,9 @@ func (m *layout) rest() chat.Line {
 	}
 	if r.Blockers > 0 {
 		open = append(open, plural(r.Blockers, "blocker", "blockers"))
+	}
+	if r.Actions > 0 {
+		open = append(open, plural(r.Actions, "action", "actions"))
 	}
 	var parts []string
 	if len(open) > 0 {

@@ -45,6 +45,11 @@ const (
 	DepartmentNamed Rule = "department_named"
 	HeadChanged     Rule = "head_changed"
 	PolicyChanged   Rule = "policy_changed"
+	ActionDone      Rule = "action_done"
+	ActionDropped   Rule = "action_dropped" // What is its state now
+	ActionSlipped   Rule = "action_slipped" // put off once more
+	DecisionNew     Rule = "decision_new"   // Also is the one in whose place it stands
+	DecisionGone    Rule = "decision_gone"  // another has its place, of which the reader does not know
 )
 
 // The rules of what is off target.
@@ -53,6 +58,7 @@ const (
 	NeedPassed     Rule = "needed_by_passed"
 	PromisePassed  Rule = "promise_passed"
 	BudgetExceeded Rule = "budget_exceeded"
+	ActionOverdue  Rule = "action_overdue"
 )
 
 // The rules of what is ageing.

@@ -30,7 +30,7 @@ type ruleCase struct {
 
 // cases are those of all rules.
 func cases() []ruleCase {
-	return slices.Concat(healthCases, needCases, riskCases, requestCases, blockerCases, orgCases, targetCases, ageingCases, coverageCases)
+	return slices.Concat(healthCases, needCases, riskCases, requestCases, blockerCases, orgCases, targetCases, ageingCases, coverageCases, promiseCases)
 }
 
 func TestRules(t *testing.T) {

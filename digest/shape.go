@@ -14,6 +14,8 @@ type shape struct {
 	// everybody tells who has not answered of all sets of questions, not only of
 	// those that departments report by.
 	everybody bool
+	// late is how many days an action must be late to have a line of its own.
+	late int
 	// open tells who has not answered yet while there is still time.
 	open bool
 	// policy tells when the rules of approval were changed.
@@ -29,23 +31,23 @@ type shape struct {
 // a department its own matters, down to the small ones; the team what leaders do.
 var shapes = map[ops.Audience]shape{
 	ops.ForCEO: {
-		level: ops.High, policy: true,
+		level: ops.High, policy: true, late: oldDays,
 		caps: caps(3, 3, 5, 3, 3, 3),
 	},
 	ops.ForCOO: {
-		level: ops.Moderate, steps: true, everybody: true, open: true, policy: true, stuck: true,
+		level: ops.Moderate, steps: true, late: 1, everybody: true, open: true, policy: true, stuck: true,
 		caps: caps(3, 3, 5, 4, 4, 5),
 	},
 	ops.ForLeaders: {
-		level: ops.High, steps: true,
+		level: ops.High, steps: true, late: 1,
 		caps: caps(3, 4, 5, 3, 3, 4),
 	},
 	ops.ForDepartment: {
-		level: ops.Unrated, steps: true, everybody: true, open: true,
+		level: ops.Unrated, steps: true, late: 1, everybody: true, open: true,
 		caps: caps(2, 4, 6, 4, 4, 4),
 	},
 	ops.ForTeam: {
-		level: ops.High, steps: true,
+		level: ops.High, steps: true, late: 1,
 		caps: caps(3, 3, 5, 3, 3, 3),
 	},
 }

@@ -35,7 +35,11 @@ func (b *builder) offTarget() error {
 	if err != nil {
 		return err
 	}
-	items = slices.Concat(items, passed, exceeded)
+	actions, err := b.lateActions()
+	if err != nil {
+		return err
+	}
+	items = slices.Concat(items, passed, exceeded, actions)
 	items = slices.DeleteFunc(items, func(i Item) bool { return i.ID != "" && b.listed[i.ID] == Needs })
 	slices.SortStableFunc(items, func(x, y Item) int {
 		return cmp.Or(cmp.Compare(gravity(y), gravity(x)), x.Due.Sub(y.Due))
@@ -51,6 +55,10 @@ func gravity(i Item) int {
 		return ops.High.Rank()
 	case RiskOverdue:
 		return i.Level.Rank()
+	case ActionOverdue:
+		if i.Slips >= slippedOften {
+			return ops.High.Rank()
+		}
 	}
 	return ops.Moderate.Rank()
 }
@@ -102,6 +110,7 @@ func (b *builder) exceeded() ([]Item, error) {
 		over.Minor = -over.Minor
 		items = append(items, Item{
 			Rule: BudgetExceeded, ID: account.ID, Department: d.Handle, Owner: d.Head, Since: account.Changed, Amount: over, What: budget.Period,
+			Confidential: account.Confidential, Audience: account.Audience,
 		})
 	}
 	return items, nil

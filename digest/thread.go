@@ -24,7 +24,9 @@ func (m *layout) thread(shown map[SectionKind]int) chat.Message {
 	}
 	for _, kind := range SectionKinds {
 		section := m.d.Section(kind)
-		if kind == Exceptions || section.Total <= shown[kind] && !m.cut(section) { // they are among the departments
+		switch {
+		case kind == Exceptions && (!m.reworded(section) || m.amongDepartments(section)),
+			kind != Exceptions && section.Total <= shown[kind] && !m.cut(section) && !m.reworded(section):
 			continue
 		}
 		list := chat.Block{Kind: chat.BlockList}
@@ -55,6 +57,29 @@ func (m *layout) thread(shown map[SectionKind]int) chat.Message {
 // would.
 func (m *layout) cut(s Section) bool {
 	return slices.ContainsFunc(s.Items, func(i Item) bool { return utf8.RuneCountInString(i.Title) > m.shownTitle })
+}
+
+// reworded reports whether the message may have the words of a model where the thread
+// has what was computed.
+func (m *layout) reworded(s Section) bool {
+	return s.Kind == Exceptions && m.lead() != nil && m.standsFor() != nil ||
+		slices.ContainsFunc(s.Items, func(i Item) bool { return m.o.Worded.line(i) != "" })
+}
+
+// amongDepartments reports whether all that there is to say of what is wrong is said
+// where the departments are, as it is in every digest that [Build] has made.
+func (m *layout) amongDepartments(s Section) bool {
+	said := func(i Item) bool {
+		return slices.ContainsFunc(m.d.Departments, func(s Status) bool {
+			says, shows := i.Health, s.Computed
+			if i.Rule == RecordsWorse {
+				says, shows = i.HealthWas, i.Health
+			}
+			return s.Department == i.Department && s.Update == i.ID && s.Health == says && s.Computed == shows && i.Settled == nil &&
+				slices.Contains([]Rule{SaysOffTrack, SaysAtRisk, RecordsWorse}, i.Rule)
+		})
+	}
+	return !slices.ContainsFunc(s.Items, func(i Item) bool { return !said(i) })
 }
 
 // more says how much of a section was not kept, and how to see it.

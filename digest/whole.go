@@ -21,6 +21,10 @@ type Whole struct {
 	// a space before it, empty where that is the same.
 	Figures []Figure
 	Was     string
+	// Lead is the headline of a model, with its mark; nil for none. Marked says what
+	// the mark means, empty where no words of a model are in the digest.
+	Lead   chat.Line
+	Marked string
 	// Late says when it should have come, nothing if it came in time.
 	Late  chat.Line
 	Parts []Part
@@ -58,6 +62,8 @@ type WordedItem struct {
 	Item
 	Says chat.Line
 	Tail string
+	// Sentence is what a model says of it, with its mark; nil for none.
+	Sentence chat.Line
 }
 
 // WordedStatus is a department with its name, how it is doing, what it says, and who
@@ -72,10 +78,16 @@ type WordedStatus struct {
 }
 
 // Words words all of a digest. The texts that people wrote are as long as they are.
-func Words(d Digest, org *ops.Org) Whole {
-	m := &layout{d: &d, o: Options{Org: org}, words: newWords(org, &d, 0)}
+func Words(d Digest, org *ops.Org) Whole { return InWords(d, Options{Org: org}) }
+
+// InWords is Words with those of a model beside what was computed.
+func InWords(d Digest, o Options) Whole {
+	m := &layout{d: &d, o: o, words: newWords(o.Org, &d, 0), entire: true}
 	whole := Whole{Headline: m.headline(), Period: m.period(), Late: m.late(), Rest: m.rest().Plain(), Since: m.since(), Zone: m.zone}
 	whole.Figures, whole.Was = m.figures()
+	if whole.Lead = m.lead(); whole.Lead != nil {
+		whole.Marked = MarkNote
+	}
 	if d.Department != "" {
 		whole.About = m.department(d.Department)
 	}
@@ -92,7 +104,11 @@ func Words(d Digest, org *ops.Org) Whole {
 			part.Heading = m.heading(section).Lines[0].Plain()
 		}
 		for _, item := range section.Items {
-			part.Items = append(part.Items, WordedItem{item, m.say(item), m.tail(item)})
+			worded := WordedItem{Item: item, Says: m.say(item), Tail: m.tail(item)}
+			if text := o.Worded.line(item); text != "" {
+				worded.Sentence, whole.Marked = m.sentence(item, text), MarkNote
+			}
+			part.Items = append(part.Items, worded)
 		}
 		whole.Parts = append(whole.Parts, part)
 	}
@@ -103,4 +119,16 @@ func Words(d Digest, org *ops.Org) Whole {
 		})
 	}
 	return whole
+}
+
+// Shown are the items that the message of a digest has a line for before its thread, if
+// there is room, in their order.
+func Shown(d Digest) []Item {
+	var items []Item
+	caps := shapeOf(d.Audience).caps
+	for _, kind := range SectionKinds {
+		s := d.Section(kind)
+		items = append(items, s.Items[:min(len(s.Items), caps[kind])]...)
+	}
+	return items
 }

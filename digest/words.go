@@ -137,10 +137,10 @@ func shorten(text string, n int) string {
 }
 
 // visible drops what is not seen and would reach beyond the text: control characters,
-// and marks that turn what follows round. Commands take none, but not all that is
+// marks that turn what follows round, and the mark of a model's words. Commands take none, but not all that is
 // shown has come through a command.
 func visible(r rune) rune {
-	if unicode.IsControl(r) && !unicode.IsSpace(r) || unicode.Is(unicode.Bidi_Control, r) {
+	if unicode.IsControl(r) && !unicode.IsSpace(r) || unicode.Is(unicode.Bidi_Control, r) || strings.ContainsRune(Mark, r) {
 		return -1
 	}
 	return r

@@ -44,7 +44,7 @@ func FuzzText(f *testing.F) {
 		f.Add(attack)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		s := source(written(text))
+		s := inWords(source(written(text)), text)
 		page, err := document.HTML(s)
 		if err != nil {
 			t.Fatal(err)

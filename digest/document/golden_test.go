@@ -24,6 +24,7 @@ func TestGolden(t *testing.T) {
 		"nothing":    source(nothing(), northwind()),
 		"hostile":    source(hostileDigest, hostileOrg),
 		"rights":     rights,
+		"worded":     worded(source(everything(), northwind())),
 	} {
 		page, err := document.HTML(s)
 		if err != nil {

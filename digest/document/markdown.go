@@ -17,6 +17,9 @@ func Markdown(s Source) []byte {
 	m.block("# " + escape(p.Headline))
 	m.block(lineStart(bold(p.Company)) + " · for " + escape(p.For))
 	m.block(escape("As of " + p.AsOf + " · changes " + p.Since))
+	if p.Lead != nil {
+		m.block(lineStart(marks(p.Lead)))
+	}
 	if p.Late != nil {
 		m.block("**" + marks(p.Late) + "**")
 	}
@@ -28,18 +31,24 @@ func Markdown(s Source) []byte {
 		if part.Heading != "" {
 			m.block("## " + escape(part.Heading))
 		}
-		var items []chat.Line
+		var items []string
 		for _, item := range part.Items {
 			line := item.Says
 			if item.Tail != "" {
 				line = append(line[:len(line):len(line)], chat.T(" · "+item.Tail))
 			}
-			items = append(items, line)
+			if item.Sentence != nil {
+				items = append(items, "- "+lineStart(marks(item.Sentence)), "  - "+lineStart(marks(line)))
+				continue
+			}
+			items = append(items, "- "+lineStart(marks(line)))
 		}
 		if part.More != nil {
-			items = append(items, part.More)
+			items = append(items, "- "+lineStart(marks(part.More)))
 		}
-		m.list(items)
+		if len(items) > 0 {
+			m.block(items...)
+		}
 	}
 	if p.Rest != "" {
 		m.block(escape(p.Rest))
@@ -72,6 +81,9 @@ func Markdown(s Source) []byte {
 	}
 	m.block("---")
 	var small []string
+	if p.Marked != "" {
+		small = append(small, escape(p.Marked))
+	}
 	if p.Rights != "" {
 		small = append(small, escape(p.Rights))
 	}

@@ -139,6 +139,7 @@ func TestPagesAreInOrder(t *testing.T) {
 	for name, s := range map[string]document.Source{
 		"everything": source(everything(), northwind()), "crowded": source(crowded(), northwind()),
 		"nothing": source(nothing(), northwind()), "hostile": source(hostileDigest, hostileOrg),
+		"worded": worded(source(everything(), northwind())), "hostile words": inWords(source(hostileDigest, hostileOrg), attacks...),
 	} {
 		page, err := document.HTML(s)
 		if err != nil {

@@ -22,7 +22,7 @@ func TestReference(t *testing.T) {
 	}
 	row, name := regexp.MustCompile("(?m)^\\| (`[^|]*`) \\|"), regexp.MustCompile("`([a-z_]+)`")
 	for heading, has := range map[string]any{
-		"The file": document.Facts{}, "The digest": digest.Digest{}, "A department": digest.Status{}, "An item": digest.Item{}, "The rest": digest.Rest{},
+		"The file": document.Facts{}, "The words of a model": document.Sentences{}, "The digest": digest.Digest{}, "A department": digest.Status{}, "An item": digest.Item{}, "The rest": digest.Rest{},
 	} {
 		var fields, told []string
 		for i := range reflect.TypeOf(has).NumField() {

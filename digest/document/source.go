@@ -13,6 +13,9 @@ import (
 // Source is what a page is made of.
 type Source struct {
 	Digest digest.Digest
+	// Worded are a model's words for it, nil for none. They stand beside what was
+	// computed.
+	Worded *digest.Worded
 	// Org is the organisation at the moment of the digest.
 	Org *ops.Org
 	// As is with whose rights it was made, if not only with those of its reader.
@@ -58,7 +61,7 @@ const (
 func newPage(s Source) page {
 	d := s.Digest
 	p := page{
-		Whole: digest.Words(d, s.Org), Company: s.Org.Company, For: s.readers(),
+		Whole: digest.InWords(d, digest.Options{Org: s.Org, Worded: s.Worded}), Company: s.Org.Company, For: s.readers(),
 		Entries: d.Through.Seq, Hash: d.Hash,
 	}
 	p.AsOf = in(p.Zone, d.At, longDay)

@@ -1,0 +1,118 @@
+package narrative
+
+import (
+	"slices"
+)
+
+// governing are words that say how what follows them stands to the rest. Those that are
+// strict cannot take each other's place, nor stand where there was none.
+var (
+	governing = set(`from before after until till without against despite with for to of in on at by into about over under via through than`)
+	strict    = set(`from before after until till without against despite`)
+	needless  = set(`from without against`)
+)
+
+// governs checks that what somebody wrote does not stand behind another word for how it
+// stands to the rest: "after the merger" for "not before the merger".
+func (j *judgement) governs() {
+	for i, t := range j.tokens {
+		if !strict[t.word] || t.quoted || t.settled {
+			continue
+		}
+		k := i + 1
+		for at(j.tokens, k).is("the", "a", "an", "its", "their", "this", "that", "we", "they", "it") {
+			k++
+		}
+		if k >= len(j.tokens) || j.tokens[k].quoted || j.tokens[k].of != 0 || j.tokens[k].name || j.tokens[k].shape != letters || passing[j.tokens[k].word] {
+			continue
+		}
+		same, other, bare := false, false, false
+		for _, e := range j.restsOn(i) {
+			for _, p := range e.texts[1:] {
+				for m, o := range p.tokens {
+					if o.shape != letters || stem(o.word) != stem(j.tokens[k].word) {
+						continue
+					}
+					b := m - 1
+					for at(p.tokens, b).is("the", "a", "an", "its", "their", "this", "that", "our", "we", "they", "it") {
+						b--
+					}
+					before := word(p.tokens, b)
+					switch {
+					case before == t.word || before == "till" && t.is("until"):
+						same = true
+					case governing[before]:
+						other = true
+					default:
+						bare = true
+					}
+				}
+			}
+		}
+		elsewhere := t.is("before", "after", "until", "from") && anyOf(j.restsOn(i), func(e *evidence) bool {
+			return slices.ContainsFunc(e.texts[1:], func(p passage) bool {
+				return slices.ContainsFunc(p.tokens, func(o token) bool { return o.word == t.word })
+			})
+		})
+		if !same && (other && !bare || bare && (needless[t.word] || elsewhere)) {
+			j.problem(BadWord, text(j.tokens, i, k+1))
+		}
+	}
+}
+
+// limits say that it is not all of what follows.
+var limits = set(`some several few certain selected many most`)
+
+// apartWords tell one thing from another of the same name.
+var apartWords = set(`old former previous next last current latest past`)
+
+// limited checks that what people said of some is not said of all, and that nothing is
+// called what something else is called: "the old framework contract".
+func (j *judgement) limited() {
+	for i, t := range j.tokens {
+		if t.quoted || !isContent(t) || t.name {
+			continue
+		}
+		limit, free := false, false
+		other, same := false, false
+		beside, apart := false, false
+		b := contentBefore(j.tokens, i)
+		if apartWords[word(j.tokens, i-1)] {
+			b = i - 1
+		}
+		adjacent := b >= 0 && b == i-1 && apartWords[j.tokens[b].word] || b >= 0 && b == i-1 && j.saidOnly(b) && j.saidOnly(i) && !t.is("over", "under", "up", "down", "off")
+		for _, e := range j.restsOn(i) {
+			for _, p := range e.texts[min(1, len(e.texts)-1):] {
+				for k, o := range p.tokens {
+					if o.shape != letters || stem(o.word) != stem(t.word) {
+						continue
+					}
+					before := word(p.tokens, k-1)
+					other, same = other || apartWords[before] || before == "new", same || before == word(j.tokens, i-1)
+					limit, free = limit || limits[word(p.tokens, k-1)], free || !limits[word(p.tokens, k-1)]
+					if !adjacent {
+						continue
+					}
+					near, far := false, false
+					for _, step := range []int{-1, 1} {
+						ended := false
+						for m := k + step; m >= 0 && m < len(p.tokens); m += step {
+							ended = ended || endsClause(p.tokens[m])
+							if endsPassage(p.tokens[m]) {
+								break
+							}
+							if p.tokens[m].shape == letters && stem(p.tokens[m].word) == stem(j.tokens[b].word) {
+								near, far = near || !ended, far || ended && at(p.tokens, m+1).shape == letters && !endsClause(at(p.tokens, m+1))
+							}
+						}
+					}
+					beside, apart = beside || near, apart || far
+				}
+			}
+		}
+		called := word(j.tokens, i-1)
+		if limit && !free && !limits[called] || apart && !beside || (apartWords[called] || called == "new") && other && !same {
+			j.problem(BadWord, text(j.tokens, i, i+1))
+		}
+	}
+}

@@ -70,7 +70,9 @@ var house = []room{
 	{path: "bot/bottest/both", forTests: true},
 	{path: "bot/console", rooms: []string{"chat"}, modules: []string{"github.com/mattn/go-runewidth", "golang.org/x/term"}},
 
+	{path: "bot/model", rooms: []string{"chat", "storage"}, modules: []string{"github.com/sashabaranov/go-openai", "golang.org/x/text"}},
 	// It knows nothing of the bot.
+	{path: "bot/model/fakemodel", forTests: true},
 
 	{path: "bot/checklist", pure: true},
 	{path: "bot/intake", rooms: []string{"chat"}},

@@ -52,6 +52,9 @@ type Dispatcher struct {
 	// transaction and of what is kept of it. It is set before the first
 	// Dispatch; nil leaves them undrawn.
 	Draw func(spec json.RawMessage) ([]byte, error)
+	// Model is asked what a command wants to know of it, outside of any transaction.
+	// It is set before the first Dispatch; nil where there is none.
+	Model Model
 }
 
 // NewDispatcher returns a dispatcher that tells the time by now.
@@ -75,7 +78,7 @@ var (
 // tried anew. So is one of a timer: that it took the timer is its mark, and a
 // timer that is set again for the same moment is due again.
 func (d *Dispatcher) Dispatch(ctx context.Context, inv chat.Invocation) chat.Reply {
-	reply, err := d.run(ctx, inv)
+	reply, err := d.advised(ctx, inv)
 	if err != nil {
 		return d.fault(inv, err)
 	}
@@ -114,7 +117,7 @@ func (d *Dispatcher) update(ctx context.Context, inv chat.Invocation) (chat.Repl
 		if err != nil {
 			return err
 		}
-		if reply.Failed || reply.Form != nil {
+		if reply.Failed || reply.Form != nil || reply.Consult != nil {
 			return errUnwritten
 		}
 		if inv.Timer != "" {

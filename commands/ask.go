@@ -56,6 +56,9 @@ func (c *call) ask(args chat.Args, issues []grammar.Issue) (chat.Reply, error) {
 		}
 		form.Fields = append(form.Fields, field)
 	}
+	if c.origin != nil {
+		form.Hidden[draftArg] = c.inv.Args[draftArg]
+	}
 	if rev := c.revision(); rev > 0 {
 		form.Hidden[revisionArg] = strconv.Itoa(rev)
 	}
@@ -109,7 +112,7 @@ func submitLabel(c chat.Command) string {
 // submitLabels are the buttons of forms of commands whose last word is no verb.
 var submitLabels = map[string]string{
 	"away until": "Save", "checkin later": "Remind me", "checkin now": "Send", "checkin same": "Send", "delegate to": "Delegate",
-	"digest now": "Show", "policy bound": "Set", "policy steps": "Set", "remind later": "Remind me",
+	"action drop": "Drop it", "decision keep": "It stands", "digest now": "Show", "policy bound": "Set", "policy steps": "Set", "remind later": "Remind me",
 	"request changes": "Ask for changes", "request lower": "Approve less", "request new": "Ask", "update context": "Add",
 }
 

@@ -111,15 +111,16 @@ var _ = declare(command{
 		if err != nil {
 			return chat.Reply{}, err
 		}
-		history, err := c.history(b.ID, 5)
+		background, err := c.background(b.Meta, 5)
 		if err != nil {
 			return chat.Reply{}, err
 		}
 		message := chat.Message{
 			Subject: string(b.ID),
 			Title:   chat.Line{chat.C(string(b.ID)), chat.T(" "), chat.B(c.blockerTitle(b))},
-			Blocks:  []chat.Block{chat.Quote(b.Text), chat.Fields(c.blockerFields(b)...), chat.Heading("History"), chat.List(history...)},
+			Blocks:  []chat.Block{chat.Quote(b.Text), chat.Fields(c.blockerFields(b)...)},
 		}
+		message.Blocks = append(message.Blocks, background...)
 		if b.State != ops.BlockerConfirmed && !c.me.Has(ops.Observer) {
 			if b.MayAnswer(c.org, c.me) == nil {
 				message.Buttons = append(message.Buttons, answerButtons(b)...)

@@ -24,7 +24,7 @@ func checkButtons(t *testing.T, declared map[string]chat.Command, m chat.Message
 		}
 		encoded := url.Values{}
 		for name, value := range b.Args {
-			if _, ok := cmd.Option(name); !ok && name != "rev" {
+			if _, ok := cmd.Option(name); !ok && name != "rev" && name != "draft" {
 				t.Errorf("the button %q gives /%s an option %q that it has not", b.Label, b.Path, name)
 			}
 			encoded.Set(name, value)
@@ -71,12 +71,30 @@ func TestButtons(t *testing.T) {
 		{"ana", "blocker show BLK-1"},
 		{"tom", "blocker show BLK-1"},
 		{"ana", "blocker still BLK-1"},
+		{"ana", "action add Nobody answers the phone after six, and the line was cut on Friday evening, so somebody has to stay until eight owner:@bo due:friday"},
+		{"bo", "action show ACT-1"},
+		{"ana", "action show ACT-1"},
+		{"bo", "action accept ACT-1"},
+		{"bo", "action show ACT-1"},
+		{"bo", "action start ACT-1"},
+		{"bo", "action show ACT-1"},
+		{"bo", "action move ACT-1 next friday The provider does not answer either"},
+		{"bo", "action done ACT-1"},
+		{"ana", "action show ACT-1"},
+		{"ana", "home"},
+		{"ana", "action verify ACT-1"},
+		{"ana", "action show ACT-1"},
+		{"ana", "decision log We change the provider decided_by:@tom revisit:in 2 weeks rationale:The line was cut on Friday evening"},
+		{"tom", "decision show DEC-1"},
+		{"ana", "decision supersede DEC-1 We keep the provider"},
+		{"tom", "decision show DEC-1"},
 		{"ana", "update same"},
 		{"ana", "update same"},
 		{"ana", "update same"},
 		{"ana", "update same"},
 		{"kai", "update off track Everybody wants to leave confidential:yes"},
 		{"ana", "undo"},
+		{"ana", "draft We lost the second supplier, might slip two weeks"},
 		{"ana", "my"},
 		{"tom", "my"},
 		{"ana", "risk list"},

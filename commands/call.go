@@ -47,6 +47,14 @@ type call struct {
 	current map[copyOf]bool
 	// made is the digest that the call shows, for [Book.Preview].
 	made *Preview
+	// computed is set where no model is asked, whatever is allowed: its words would
+	// not be shown, or one answer would take many.
+	computed bool
+	// origin is the message of which the draft was made that the call confirms; nil
+	// if there is none.
+	origin *ops.Origin
+	// checked is what became of the words of a model.
+	checked []chat.Checked
 	// redrawn are records that have not changed, but whose messages say
 	// something of what has.
 	redrawn map[ops.ID]bool
@@ -71,10 +79,7 @@ func save[T any, P interface {
 	ops.Record
 }](c *call, table storage.Table[T, P], record P) error {
 	if head := record.Head(); head.ID == "" {
-		head.Origin = ops.Origin{Platform: c.inv.Platform, Message: c.inv.Message.ID, Link: webAddress(c.inv.Link)}
-		if !c.inv.Place.Direct {
-			head.Origin.Channel = c.inv.Place.ID
-		}
+		head.Origin = c.originHere()
 	}
 	if err := table.Save(c.edit, record); err != nil {
 		return err

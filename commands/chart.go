@@ -94,7 +94,7 @@ func (c *call) maySeeBudgets() error {
 	case c.public:
 		return ops.Refuse("Budgets are for %s, and a channel is for everybody. To get the chart yourself, leave the channel out.", ops.AnyMember.Words)
 	case !ops.AnyMember.May(c.org, c.me):
-		return ops.Refuse("Only %s can see budgets.", ops.AnyMember.Words)
+		return ops.Refuse("Budgets are for %s.", ops.AnyMember.Words)
 	}
 	return nil
 }

@@ -20,7 +20,8 @@ func (b *Book) maybeReply(inv chat.Invocation) bool {
 }
 
 // takeReply makes the words of a direct message an answer, if a check-in waits for
-// the person, or if they say where they live and nobody knows that.
+// the person, or if they say where they live and nobody knows that. Other plain words
+// become a draft.
 func (c *call) takeReply() error {
 	if c.edit == nil || !c.book.maybeReply(c.inv) {
 		return nil
@@ -30,7 +31,9 @@ func (c *call) takeReply() error {
 		return err
 	}
 	if !open {
-		c.takeCity()
+		if c.takeCity(); c.inv.Path == "" {
+			c.takeWords()
+		}
 		return nil
 	}
 	c.inv.Path, c.inv.Args, c.inv.Text = replyPath, chat.Args{"id": string(k.ID), "words": c.inv.Text}, ""

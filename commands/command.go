@@ -64,11 +64,15 @@ type group struct {
 // groups are all first words in the order of help. A group that is missing here
 // comes last, under its name.
 var groups = []group{
+	{"ask", "In plain words", ""},
+	{"draft", "In plain words", ""},
 	{"digest", "Digests", "now preview list sent subscribe unsubscribe schedule"},
 	{"update", "Status updates", "post same edit context list show missing"},
 	{"blocker", "Who waits on whom", "list show answer resolve confirm still"},
 	{"risk", "Risks", "log list show assess plan assign edit review accept close reopen acknowledge matrix"},
 	{"request", "Resource requests", "new list show approve reject changes lower resubmit withdraw copy fulfil cancel"},
+	{"action", "Actions", "add list show accept decline start done verify reopen move assign drop edit"},
+	{"decision", "Decisions", "log list show supersede keep"},
 	{"budget", "Budgets", "show set adjust move"},
 	{"policy", "Who approves what", "show explain"},
 	{"delegate", "Deciding for somebody else", "to list revoke"},
@@ -85,6 +89,7 @@ var groups = []group{
 	{"history", "Records", ""},
 	{"undo", "Records", ""},
 	{"outbox", "Messages that could not be delivered", "list retry drop"},
+	{"model", "The language model", ""},
 	{"help", "Help", ""},
 }
 
@@ -110,6 +115,12 @@ type Book struct {
 	// may be read from several goroutines. It is set before the first call; where it
 	// is nil, nobody is given a code.
 	Random io.Reader
+	// Model is set where there is a language model to ask. What companies let it be
+	// told is theirs to say ([ops.ModelUse]). It is set before the first call.
+	Model bool
+	// ModelName is what it is called and where it is, for those who look after the
+	// bot: "gpt-5-mini at api.openai.com".
+	ModelName string
 }
 
 // Platform is where people can be reached.

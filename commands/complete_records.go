@@ -64,6 +64,25 @@ var recordsToComplete = map[string]func(*call, *found25) error{
 		}
 		return err
 	},
+	storage.Actions.Prefix(): func(c *call, found *found25) error {
+		for _, list := range []string{"open", "all"} {
+			page, err := storage.Actions.List(c.r, c.toComplete(list))
+			for _, a := range page.Records {
+				found.record(a.ID, a.Title)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	},
+	storage.Decisions.Prefix(): func(c *call, found *found25) error {
+		page, err := storage.Decisions.List(c.r, c.toComplete("all"))
+		for _, d := range page.Records {
+			found.record(d.ID, d.Outcome)
+		}
+		return err
+	},
 	storage.Checkins.Prefix(): func(c *call, found *found25) error {
 		for _, list := range []string{"open", "person"} {
 			page, err := storage.Checkins.List(c.r, storage.Query{List: list, Key: []string{string(c.me.Handle)}, Keep: c.sees, Limit: suggestions})

@@ -52,7 +52,11 @@ var _ = declare(command{
 		if err != nil {
 			return chat.Reply{}, err
 		}
-		return chat.Reply{Message: c.digestMessage(d, "", c.me.Handle)}, nil
+		worded, err := c.wordsFor(d, nowWait)
+		if err != nil {
+			return chat.Reply{}, err
+		}
+		return chat.Reply{Message: c.digestMessage(d, worded, "", c.me.Handle)}, nil
 	},
 })
 

@@ -8,6 +8,7 @@ import (
 
 	"adjutant/chat"
 	"adjutant/digest"
+	"adjutant/digest/narrative"
 	"adjutant/ops"
 	"adjutant/storage"
 )
@@ -15,19 +16,37 @@ import (
 // Preview is a digest as /digest preview has computed it, to be made a document of.
 type Preview struct {
 	Digest digest.Digest
+	// Worded are a model's words for it, nil for none.
+	Worded *digest.Worded
+	// Consult is what a model is to be asked before there are words: nothing else is
+	// set then.
+	Consult *chat.Consult
 	// Org is the organisation at the moment of the digest, As whose rights it
 	// was computed with.
 	Org *ops.Org
 	As  ops.Handle
 	// Message is what the chat would show.
 	Message chat.Message
+	// Checked is what became of the words of a model, if one was asked.
+	Checked []chat.Checked
 }
 
 // Preview computes what /digest preview shows with these options, in the same way and
 // with the same rights: those of a person, or, where none is named, of whom the digest
 // is for. What is wrong with the options is a *ops.Fault that names the option.
 func (b *Book) Preview(r storage.Reader, now time.Time, as ops.Handle, args chat.Args) (Preview, error) {
-	inv := chat.Invocation{Platform: chat.Timetable, As: string(as), Via: chat.ViaProgram, Path: "digest preview", Args: args}
+	return b.preview(r, now, as, args, map[string]chat.Advice{narrative.Step: {Failed: "nobody was asked"}})
+}
+
+// PreviewAdvised is Preview with the words of a model, where one may be asked. It
+// returns what to ask first, and is called again with the advice, by the consult's step.
+// What became of the words is in the preview's Checked.
+func (b *Book) PreviewAdvised(r storage.Reader, now time.Time, as ops.Handle, args chat.Args, advice map[string]chat.Advice) (Preview, error) {
+	return b.preview(r, now, as, args, advice)
+}
+
+func (b *Book) preview(r storage.Reader, now time.Time, as ops.Handle, args chat.Args, advice map[string]chat.Advice) (Preview, error) {
+	inv := chat.Invocation{Platform: chat.Timetable, As: string(as), Via: chat.ViaProgram, Path: "digest preview", Args: args, Advice: advice}
 	c := newCall(b, inv, now, r)
 	org, err := b.org.read(r)
 	if err != nil {
@@ -44,13 +63,15 @@ func (b *Book) Preview(r storage.Reader, now time.Time, as ops.Handle, args chat
 	switch {
 	case err != nil:
 		return Preview{}, err
+	case reply.Consult != nil:
+		return Preview{Consult: reply.Consult}, nil
 	case reply.Form != nil:
 		return Preview{}, wrongOption(reply.Form)
 	case reply.Failed || c.made == nil:
 		return Preview{}, ops.Refuse("%s", reply.Message.Title.Plain())
 	}
 	made := *c.made
-	made.Message = reply.Message
+	made.Message, made.Checked = reply.Message, reply.Checked
 	return made, nil
 }
 

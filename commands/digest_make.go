@@ -110,7 +110,8 @@ const waitsAcknowledge ops.Waiting = "acknowledge"
 // urgency orders what waits for somebody.
 var urgency = map[ops.Waiting]int{
 	ops.WaitsEscalated: 0, ops.WaitsDecision: 1, waitsAcknowledge: 2, ops.WaitsStuck: 3, ops.WaitsBlocker: 4,
-	ops.WaitsUnblocked: 5, ops.WaitsMitigation: 6, ops.WaitsAcceptance: 7, ops.WaitsReview: 8, ops.WaitsAnswer: 9, ops.WaitsStatus: 10,
+	ops.WaitsProposal: 5, ops.WaitsUnblocked: 6, ops.WaitsVerify: 7, ops.WaitsAction: 8, ops.WaitsMitigation: 9, ops.WaitsAcceptance: 10,
+	ops.WaitsReview: 11, ops.WaitsRevisit: 12, ops.WaitsAnswer: 13, ops.WaitsStatus: 14,
 }
 
 // mostNeedButtons is how many buttons something has that waits for somebody: as
@@ -165,8 +166,8 @@ func (c *call) stillWaits(p ops.Person) func(digest.Item) (bool, error) {
 
 // digestMessage words a digest for its reader, with what they can do about what
 // waits for them if they are the one who looks at it.
-func (c *call) digestMessage(d digest.Digest, id ops.ID, looks ops.Handle) chat.Message {
-	options := digest.Options{Org: c.org, ID: id}
+func (c *call) digestMessage(d digest.Digest, worded *digest.Worded, id ops.ID, looks ops.Handle) chat.Message {
+	options := digest.Options{Org: c.org, ID: id, Worded: worded}
 	if reader, ok := c.org.Person(d.Reader); ok && d.Reader == looks {
 		options.Buttons = c.needButtons(reader)
 	}

@@ -32,8 +32,14 @@ var _ = declare(command{
 		if err != nil {
 			return chat.Reply{}, err
 		}
-		c.made = &Preview{Digest: d, Org: then.org, As: c.me.Handle}
-		message := then.digestMessage(d, "", "")
+		var worded *digest.Worded
+		if then.now.Equal(c.now) { // what may be told is a matter of the present
+			if worded, err = c.wordsFor(d, nowWait); err != nil {
+				return chat.Reply{}, err
+			}
+		}
+		c.made = &Preview{Digest: d, Worded: worded, Org: then.org, As: c.me.Handle}
+		message := then.digestMessage(d, worded, "", "")
 		message.Title = append(chat.Line{chat.T("Preview: ")}, message.Title...)
 		return chat.Reply{Message: message}, nil
 	},

@@ -81,6 +81,13 @@ func (c *call) sendDigest(d ops.Digest, to string, due ops.Reckoning) error {
 	if edition.Content, err = made.Content(); err != nil {
 		return err
 	}
+	worded, err := c.wordsFor(made, sendWait)
+	if err != nil {
+		return err
+	}
+	if edition.Worded, err = worded.Content(); err != nil {
+		return err
+	}
 	edition.About, edition.Through = made.About(), made.Through
 	if err := c.retire(d.Name, to, edition.ID); err != nil {
 		return err

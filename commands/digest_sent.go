@@ -115,6 +115,11 @@ func (c *call) editionMessage(e ops.Edition, sees func(ops.Facets) bool, looks o
 	if err != nil {
 		return chat.Message{}, err
 	}
+	worded, err := digest.ReadWorded(e.Worded)
+	if err != nil {
+		return chat.Message{}, err
+	}
+	was := d
 	reader, named := c.org.Person(d.Reader)
 	var waits func(digest.Item) (bool, error)
 	if named {
@@ -123,7 +128,7 @@ func (c *call) editionMessage(e ops.Edition, sees func(ops.Facets) bool, looks o
 	if d, err = digest.Refresh(c.view(reader, d.Department, sees), d, waits); err != nil {
 		return chat.Message{}, err
 	}
-	return c.digestMessage(d, e.ID, looks), nil
+	return c.digestMessage(d, worded.Still(was, d), e.ID, looks), nil
 }
 
 func init() {

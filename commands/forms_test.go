@@ -95,8 +95,10 @@ func TestFormAsOpened(t *testing.T) {
 	c := newCompany(t)
 	c.do("tom", "risk log Supplier fails likelihood:4 impact:4 mitigation:Second supplier due:friday")
 	c.do("tom", "update off track Nothing moves waiting_on:legal blockers:Contract links:RISK-1")
+	c.do("tom", "action add Sign the lease detail:Ask Lyon about:RISK-1 due:friday")
+	c.do("tom", "decision log We stay in Lyon context:The lease ends options:Leave about:RISK-1 revisit:in 4 weeks")
 	for _, cmd := range c.book.Commands() {
-		for _, args := range []chat.Args{{}, {"id": "RISK-1"}, {"id": "UPD-1"}, {"id": "BLK-1"}} {
+		for _, args := range []chat.Args{{}, {"id": "RISK-1"}, {"id": "UPD-1"}, {"id": "BLK-1"}, {"id": "ACT-1"}, {"id": "DEC-1"}} {
 			reply := c.dispatch("tom", chat.Invocation{Via: chat.ViaButton, Path: cmd.Path, Args: args, Form: true})
 			if reply.Form == nil {
 				continue

@@ -85,6 +85,8 @@ var derivedFields = map[string]bool{"id": true, "created": true, "created_by": t
 	"answered": true, "checkin": true, "stand_ins": true, "items": true, "expected": true, "off": true,
 	"runs": true, "last": true, "since": true, "state_by": true,
 	"content": true, "about": true, "through": true, "key": true, "skipped": true,
+	"offer": true, "offered": true, "said": true, "news_by": true, "first_due": true, "done_at": true, "done_by": true, "verified_by": true,
+	"kept": true, "kept_by": true, "kept_why": true, "replaced": true,
 	"question": true, "news": true, "raiser": true, "update": true, "raised": true, "replied": true, "ended": true}
 
 // fieldWords are the fields of a change, each from what to what.
@@ -114,12 +116,20 @@ func (c *call) fieldWords(change ops.Change) string {
 			}
 			continue
 		}
-		if name == "links" {
+		switch name {
+		case "links":
 			field.From, field.To = c.knownLinks(field.From), c.knownLinks(field.To)
+		case "replaces", "replaced_by":
+			field.From, field.To = c.knownLink(field.From), c.knownLink(field.To)
 		}
 		from, to := c.jsonWords(field.From), c.jsonWords(field.To)
-		if prefix, _ := change.Record.Split(); name == "state" && prefix == storage.Blockers.Prefix() {
-			from, to = blockerStateWords(field.From), blockerStateWords(field.To)
+		if prefix, _ := change.Record.Split(); name == "state" {
+			switch prefix {
+			case storage.Blockers.Prefix():
+				from, to = stateWords[ops.BlockerState](field.From), stateWords[ops.BlockerState](field.To)
+			case storage.Actions.Prefix():
+				from, to = stateWords[ops.ActionState](field.From), stateWords[ops.ActionState](field.To)
+			}
 		}
 		if from == to {
 			continue
@@ -158,9 +168,9 @@ func (c *call) saidWords(raw json.RawMessage) string {
 	return strings.Join(words, ", ")
 }
 
-// blockerStateWords are the stored state of a blocker as people read it.
-func blockerStateWords(raw json.RawMessage) string {
-	var state ops.BlockerState
+// stateWords are the stored state of a record as people read it.
+func stateWords[S interface{ Word() string }](raw json.RawMessage) string {
+	var state S
 	if json.Unmarshal(raw, &state) != nil {
 		return ""
 	}
@@ -207,6 +217,14 @@ func (c *call) knownLinks(raw json.RawMessage) json.RawMessage {
 		return nil
 	}
 	return text
+}
+
+// knownLink is an id as a list of it, as far as the reader may know of it.
+func (c *call) knownLink(raw json.RawMessage) json.RawMessage {
+	if raw == nil {
+		return nil
+	}
+	return c.knownLinks(slices.Concat([]byte("["), raw, []byte("]")))
 }
 
 // jsonWords is a field's stored value as people read it; empty for none.

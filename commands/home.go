@@ -191,7 +191,7 @@ func operatorTasks(c *call) ([]task, error) {
 // homeOwn is what the person owns: what is late, their requests and their risks.
 func homeOwn(c *call) ([]chat.Block, error) {
 	var blocks []chat.Block
-	for _, section := range []func(*call) (chat.Block, string, error){late, ownRequests, owned} {
+	for _, section := range []func(*call) (chat.Block, string, error){late, ownActions, ownRequests, owned} {
 		block, title, err := section(c)
 		if err != nil {
 			return nil, err

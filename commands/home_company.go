@@ -159,10 +159,17 @@ func highRisks(c *call) (chat.Block, string, error) {
 	return c.myRisks(found, "/risk list"), "High risks", err
 }
 
-// allLate are the risks of which something is late, the longest first.
+// allLate are the risks of which something is late, and the actions that are, the longest
+// first.
 func allLate(c *call) (chat.Block, string, error) {
 	found, err := storage.Risks.List(c.r, storage.Query{
 		List: "due", Before: c.today.String(), Keep: c.sees, Limit: mySize, CountTo: countTo,
 	})
-	return c.myRisks(found, "/risk list overdue"), "Late in the company", err
+	if err != nil {
+		return chat.Block{}, "", err
+	}
+	actions, err := c.lateActions(ops.ActionFilter{}, "/action list overdue")
+	block := c.myRisks(found, "/risk list overdue")
+	block.Lines = append(block.Lines, actions...)
+	return block, "Late in the company", err
 }

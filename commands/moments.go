@@ -121,6 +121,8 @@ var unfinished = map[string][]storage.Query{
 	"RND":  {{List: "open"}},
 	"BLK":  {{List: "open"}},
 	"SCH":  {{List: "all"}},
+	"ACT":  {{List: "open"}, {List: "verify"}},
+	"DEC":  {{List: "revisit"}},
 }
 
 // retimeAll sets the timers of all records that have not come to an end, and drops

@@ -21,7 +21,7 @@ var _ = declare(command{
 	Who: ops.Anyone, Personal: true,
 	Run: func(c *call) (chat.Reply, error) {
 		message := chat.Message{}
-		for _, section := range []func(*call) (chat.Block, string, error){waiting, late, ownRequests, owned} {
+		for _, section := range []func(*call) (chat.Block, string, error){waiting, late, ownActions, ownRequests, owned} {
 			block, title, err := section(c)
 			if err != nil {
 				return chat.Reply{}, err
@@ -32,7 +32,7 @@ var _ = declare(command{
 		}
 		message.Title = chat.L("For you, " + c.me.First())
 		if len(message.Blocks) == 0 {
-			message.Title = chat.L("Nothing waits for you, " + c.me.First() + ". You own no open risk or request.")
+			message.Title = chat.L("Nothing waits for you, " + c.me.First() + ". You own no open action, risk or request.")
 		}
 		return chat.Reply{Message: message}, nil
 	},
@@ -41,7 +41,7 @@ var _ = declare(command{
 // waiting is what others wait for the person to do.
 func waiting(c *call) (chat.Block, string, error) {
 	var lines []chat.Line
-	for _, part := range []func(*call) ([]chat.Line, error){checkinsDue, requestsWaiting, unacknowledged, statusDue, waitedOn, whoIsWho, stuckLetters} {
+	for _, part := range []func(*call) ([]chat.Line, error){checkinsDue, requestsWaiting, unacknowledged, statusDue, waitedOn, actionsAsked, decisionsDue, whoIsWho, stuckLetters} {
 		more, err := part(c)
 		if err != nil {
 			return chat.Block{}, "", err
@@ -172,7 +172,13 @@ func late(c *call) (chat.Block, string, error) {
 	found, err := storage.Risks.List(c.r, storage.Query{
 		List: "owner-due", Key: []string{string(c.me.Handle)}, Before: c.today.String(), Limit: mySize, CountTo: countTo,
 	})
-	return c.myRisks(found, "/risk list mine overdue"), "Late", err
+	if err != nil {
+		return chat.Block{}, "", err
+	}
+	actions, err := c.lateActions(ops.ActionFilter{Owner: c.me.Handle}, "/action list mine overdue")
+	block := c.myRisks(found, "/risk list mine overdue")
+	block.Lines = append(actions, block.Lines...)
+	return block, "Late", err
 }
 
 // owned are the person's open risks, the worst first.

@@ -47,7 +47,7 @@ func (b *Book) Run(tx storage.Tx, now time.Time, inv chat.Invocation) (chat.Repl
 	c := newCall(b, inv, now, tx)
 	c.edit = &storage.Edit{Tx: tx}
 	reply, err := b.answer(c)
-	if err != nil || reply.Failed || reply.Form != nil {
+	if err != nil || reply.Failed || reply.Form != nil || reply.Consult != nil {
 		return reply, err
 	}
 	if err := c.finish(); err != nil {
@@ -166,6 +166,9 @@ func (b *Book) answer(c *call) (chat.Reply, error) {
 			c.edit.Entry.From = c.inv.Place.Key()
 		}
 	}
+	if refusal, err := c.takeDraft(); err != nil || refusal != "" {
+		return refuse(refusal), err
+	}
 	args, issues, err := c.arguments(rest)
 	if fault, ok := ops.AsFault(err); ok {
 		return refuse(fault.Text), nil
@@ -180,6 +183,10 @@ func (b *Book) answer(c *call) (chat.Reply, error) {
 		return c.ask(args, issues)
 	}
 	reply, err := cmd.Run(c)
+	if open, ok := errors.AsType[*unadvised](err); ok {
+		return chat.Reply{Consult: &open.consult}, nil
+	}
+	reply.Checked = c.checked
 	if fault, ok := ops.AsFault(err); ok {
 		if fault.Option == "" {
 			return refuse(fault.Text), nil

@@ -27,12 +27,11 @@ var _ = declare(command{
 		if err != nil {
 			return chat.Reply{}, err
 		}
-		history, err := c.history(r.ID, 10)
+		background, err := c.background(r.Meta, 10)
 		if err != nil {
 			return chat.Reply{}, err
 		}
-		message.Blocks = append(message.Blocks, c.from(r.Origin)...)
-		message.Blocks = append(message.Blocks, chat.Heading("History"), chat.List(history...))
+		message.Blocks = append(message.Blocks, background...)
 		delegations, err := c.delegations(c.me.Handle)
 		if err != nil {
 			return chat.Reply{}, err

@@ -28,12 +28,11 @@ var _ = declare(command{
 		if err != nil {
 			return chat.Reply{}, err
 		}
-		history, err := c.history(risk.ID, 5)
+		background, err := c.background(risk.Meta, 5)
 		if err != nil {
 			return chat.Reply{}, err
 		}
-		message.Blocks = append(message.Blocks, c.from(risk.Origin)...)
-		message.Blocks = append(message.Blocks, chat.Heading("History"), chat.List(history...))
+		message.Blocks = append(message.Blocks, background...)
 		if risk.State != ops.RiskClosed && risk.MayChange(c.org, c.me) == nil {
 			message.Buttons = []chat.Button{
 				riskButton("Assess", "risk assess", risk, chat.Default),

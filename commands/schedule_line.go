@@ -101,8 +101,9 @@ type reading struct {
 // readReport finds the report that a line asks for, and reads its options as its
 // reader; in a channel that is nobody. A fault is a sentence about the line.
 func (c *call) readReport(s ops.Schedule, reader ops.Person, public bool) (reading, error) {
-	sub := newCall(c.book, chat.Invocation{Platform: s.Origin.Platform, Via: chat.ViaSchedule, Text: s.Line}, c.now, c.r)
+	sub := newCall(c.book, chat.Invocation{Platform: s.Origin.Platform, Via: chat.ViaSchedule, Text: s.Line, Advice: c.inv.Advice}, c.now, c.r)
 	sub.org, sub.me, sub.public = c.org, reader, public
+	sub.computed = true // unless it is to be sent
 	sub.today = dates.Of(c.now.In(c.org.Location(reader)))
 	cmd, rest, err := c.book.resolve(sub.inv)
 	if unknown, is := errors.AsType[*grammar.Unknown](err); is {

@@ -233,7 +233,10 @@ func (c *call) sendReport(s ops.Schedule, to string, how chat.Line) (refused str
 	}
 	var message chat.Message
 	if err == nil {
+		// Advice for it comes to the command that sends it, which asks for one report.
+		report.sub.computed = c.inv.Timer == "" && len(s.To) > 1
 		message, err = report.message()
+		c.checked = append(c.checked, report.sub.checked...)
 	}
 	if fault, is := ops.AsFault(err); is {
 		return fault.Text, nil

@@ -94,7 +94,7 @@ func names(text, id string) bool {
 	}
 }
 
-// lines are what people type; {R}, {U}, {A}, {Q}, {S} and {B} become ids, {P} a
+// lines are what people type; {R}, {U}, {A}, {Q}, {S}, {C}, {D} and {B} become ids, {P} a
 // person, {W} a new secret.
 var lines = []string{
 	"risk log {W} confidential:yes likelihood:4 impact:4", "risk log {W} confidential:yes owner:@{P}", "risk log {W} likelihood:5 impact:5",
@@ -120,8 +120,19 @@ var lines = []string{
 	"schedule list", "schedule list all", "schedule show {S}", "schedule run {S}", "schedule pause {S}", "schedule remove {S}", "history {S}",
 	"update off track {W} confidential:yes waiting_on:technology,operations", "update edit waiting_on:technology", "update edit blockers:{W}",
 	"blocker answer {B} {W} by:friday", "blocker resolve {B} {W}", "blocker confirm {B}", "blocker still {B} {W}", "blocker show {B}",
+	"action add {W} owner:@{P} detail:{W} due:friday about:{R}", "action add {W} owner:@{P} confidential:yes about:{Q},{D}", "action accept {C}",
+	"action decline {C} {W}", "action start {C}", "action done {C} {W}", "action verify {C}", "action reopen {C} {W}", "action drop {C} {W}",
+	"action move {C} next friday {W}", "action assign {C} @{P}", "action edit {C} detail:{W} about:{R}", "action edit {C} confidential:yes",
+	"action show {C}", "action list", "action list mine", "action list given", "action list ended", "history {C}",
+	"decision log {W} rationale:{W} decided_by:@{P} about:{R}", "decision log {W} confidential:yes revisit:in 2 weeks", "decision log {W} audience:leaders",
+	"decision log {W} audience:department department:sales", "decision supersede {D} {W} context:{W}", "decision supersede {D} {W} confidential:yes",
+	"decision keep {D} revisit:in 3 weeks why:{W}", "decision show {D}", "decision list", "decision list all", "decision list superseded", "history {D}",
 	"blocker list", "blocker list all", "blocker list over", "blocker list support", "history {B}",
 	"chart risks", "chart health support", "chart requests", "chart requests legal", "chart budget", "chart checkins", "chart",
+	"ask what about {Q}, {R} and {U}", "ask zebra1 zebra2 zebra3", "ask why is support red?", "ask what did @{P} decide?", "ask what changed today",
+	"ask query:\"requests limit 50; risks limit 50; updates limit 50; blockers limit 50\"", "ask query:\"changes limit 50; decisions limit 50; departments; checkins limit 50\"",
+	"ask query:\"risks where owner = {P}; requests where decided_by = {P}\"", "ask query:\"changes where id = {R}; changes where id = {Q}\"",
+	"schedule add ask query:\"risks; requests; changes\" every day 9:00 in #legal", "schedule add ask query:\"decisions; updates; departments\" every day 9:00 to @{P}",
 	"my", "undo", "undo", "outbox list", "risk", "help", "risk shwo {R}",
 }
 
@@ -205,6 +216,10 @@ func (g *gossip) fill(line string) string {
 			return fmt.Sprint("SCH-", rapid.IntRange(1, 3).Draw(g.t, "schedule"))
 		case "{Q}":
 			return fmt.Sprint("REQ-", rapid.IntRange(1, 4).Draw(g.t, "request"))
+		case "{C}":
+			return fmt.Sprint("ACT-", rapid.IntRange(1, 4).Draw(g.t, "action"))
+		case "{D}":
+			return fmt.Sprint("DEC-", rapid.IntRange(1, 4).Draw(g.t, "decision"))
 		case "{B}":
 			return fmt.Sprint("BLK-", rapid.IntRange(1, 5).Draw(g.t, "blocker"))
 		case "{P}":

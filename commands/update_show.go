@@ -56,13 +56,9 @@ var _ = declare(command{
 		} else {
 			message.Blocks = append(message.Blocks, chat.Note(chat.T("A newer one: "), chat.C(string(latest.ID))))
 		}
-		message.Blocks = append(message.Blocks, c.from(update.Origin)...)
-		history, err := c.history(update.ID, 5)
-		if err != nil {
-			return chat.Reply{}, err
-		}
-		message.Blocks = append(message.Blocks, chat.Heading("History"), chat.List(history...))
-		return chat.Reply{Message: message}, nil
+		background, err := c.background(update.Meta, 5)
+		message.Blocks = append(message.Blocks, background...)
+		return chat.Reply{Message: message}, err
 	},
 })
 

@@ -11,6 +11,7 @@ import (
 
 	"adjutant/chat"
 	"adjutant/chat/grammar"
+	"adjutant/digest"
 	"adjutant/ops"
 	"adjutant/ops/dates"
 	"adjutant/ops/money"
@@ -96,7 +97,8 @@ func (c *call) readOne(o chat.Option, text string) (value, error) {
 }
 
 // clean takes out what cannot be seen and what would break a layout: control
-// and direction-changing characters, and line breaks where there is one line.
+// and direction-changing characters, and line breaks where there is one line. The
+// mark of a model's words goes as well: nobody else writes it.
 func clean(text string, lines bool) string {
 	text = strings.ToValidUTF8(text, "\uFFFD")
 	text = strings.Map(func(r rune) rune {
@@ -105,7 +107,7 @@ func clean(text string, lines bool) string {
 			return r
 		case unicode.IsSpace(r):
 			return ' '
-		case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r):
+		case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r), strings.ContainsRune(digest.Mark, r):
 			return -1
 		}
 		return r

@@ -126,6 +126,10 @@ func showCommand(id ops.ID) string {
 		return "/schedule show " + string(id)
 	case "BLK":
 		return "/blocker show " + string(id)
+	case "ACT":
+		return "/action show " + string(id)
+	case "DEC":
+		return "/decision show " + string(id)
 	}
 	return "/history " + string(id)
 }

@@ -203,7 +203,7 @@ func (y *year) addUp(m *made) {
 	changed, parts := map[ops.ID]bool{}, map[ops.ID]bool{}
 	for id := range y.history {
 		prefix, _, _ := strings.Cut(string(id), "-")
-		record := slices.Contains([]string{"RISK", "REQ", "BLK"}, prefix)
+		record := slices.Contains([]string{"RISK", "REQ", "BLK", "ACT", "DEC"}, prefix)
 		before, after := y.asOf(id, from), y.asOf(id, to)
 		switch department, is := strings.CutPrefix(string(id), "department "); {
 		case is && y.differ(before, after, "handle", "name", "head") && (before != nil || !m.d.First):
@@ -263,7 +263,8 @@ func (y *year) differ(before, after map[string]json.RawMessage, names ...string)
 // may reports whether the reader of an edition may know of a record as it is, or, if
 // it is gone, as it was.
 func (y *year) may(m *made, prefix string, is, was map[string]json.RawMessage) bool {
-	if is == nil {
+	gone := is == nil
+	if gone {
 		is = was
 	}
 	var f ops.Facets
@@ -275,6 +276,18 @@ func (y *year) may(m *made, prefix string, is, was map[string]json.RawMessage) b
 	case "REQ":
 		r := as[ops.Request](y, is)
 		f = ops.FacetsOfRecord(&r)
+	case "ACT":
+		a := as[ops.Action](y, is)
+		if gone { // nobody is told of what is gone because they gave it
+			a.Giver = ""
+		}
+		f = ops.FacetsOfRecord(&a)
+	case "DEC":
+		d := as[ops.Resolution](y, is)
+		if gone {
+			d.CreatedBy = ""
+		}
+		f = ops.FacetsOfRecord(&d)
 	default:
 		k := as[ops.Blocker](y, is)
 		f, on = ops.FacetsOfRecord(&k), k.On

@@ -63,8 +63,10 @@ func (y *year) act() {
 		y.types(who, fmt.Sprintf("request %s €%d,000 Thing %d%s vendor:V%d job_title:J", y.one([]string{"budget", "technology", "headcount"}), 1+y.dice.IntN(60), y.dice.IntN(100), long, y.dice.IntN(9)))
 	case n < 49:
 		y.types(who, "request withdraw "+y.id("REQ"))
-	case n < 66:
+	case n < 61:
 		y.presses()
+	case n < 66:
+		y.promises(who)
 	case n < 69:
 		y.types(who, y.one([]string{"blocker answer %s Working on it by:in 3 days", "blocker resolve %s Done", "blocker confirm %s", "blocker still %s No"}), y.id("BLK"))
 	case n < 71:
@@ -88,6 +90,24 @@ func (y *year) act() {
 		y.reopen()
 	case n < 97:
 		y.outboxes()
+	}
+}
+
+// promises has somebody give others something to do, or get on with it, or decide.
+func (y *year) promises(who string) {
+	switch y.dice.IntN(5) {
+	case 0, 1:
+		y.types(who, fmt.Sprintf("action add Thing %d owner:@%s due:in %d days confidential:%s", y.dice.IntN(1000), y.one(workers), 1+y.dice.IntN(9), y.one([]string{"no", "no", "yes"})))
+	case 2, 3:
+		y.types(who, y.one([]string{
+			"action accept %s", "action done %s", "action verify %s", "action drop %s No", "action decline %s No", "action start %s",
+			"action reopen %s Half of it", "action move %s in 20 days Late", "action move %s in 30 days Later",
+		}), y.id("ACT"))
+	default:
+		y.types(who, y.one([]string{
+			"decision log We do it decided_by:@tom revisit:in 2 weeks", "decision log Quiet matter confidential:yes", "decision log Ours audience:leaders",
+			"decision keep %[1]s revisit:in 2 weeks", "decision supersede %[1]s We do it another way", "decision supersede %[1]s We do it quietly confidential:yes",
+		}), y.id("DEC"))
 	}
 }
 

@@ -34,43 +34,40 @@ func (d *Discord) command(ctx context.Context, a *asked) {
 var otherVersion = chat.Message{Title: chat.L("Discord showed you a command of another version of me, so nothing was changed. Please reload Discord, and try again in a minute.")}
 
 // shortcut opens the form of a command that was used on a message, with the text of
-// the message in it.
+// the message in it; or runs it, where it wants the message's thread as well.
 func (d *Discord) shortcut(ctx context.Context, a *asked, got slash.Asked) {
 	args := chat.Args{}
 	a.message, a.link = a.refOf(got.Target), a.linkTo(got.Target)
 	option, known := got.Command.Option(got.Shortcut.Into)
-	if text := d.typed(targetText(a.interaction.Data, got.Target)); known && strings.TrimSpace(text) != "" {
+	target := targetOf(a.interaction.Data, got.Target)
+	if text := d.typed(target.text()); known && strings.TrimSpace(text) != "" {
 		args[option.Name] = intake.Cut(text, option.Limit())
 	}
+	runs := got.Shortcut.Thread != ""
+	if runs {
+		if thread, is := d.threadOf(ctx, a, target, target.text()); is {
+			args[got.Shortcut.Thread] = thread.Arg()
+		}
+	}
 	d.reply(ctx, a, d.dispatch(ctx, a, chat.Invocation{
-		Via: chat.ViaButton, Path: got.Command.Path, Args: args, Form: true,
+		Via: chat.ViaButton, Path: got.Command.Path, Args: args, Form: !runs,
 	}))
 }
 
-// targetText is the text of the message on which a message command was used. One that
-// was forwarded has it in a copy.
-func targetText(data json.RawMessage, id string) string {
-	type text struct {
-		Content string `json:"content"`
-	}
+// targetOf is the message on which a message command was used, as far as it can be
+// read.
+func targetOf(data json.RawMessage, id string) targeted {
 	var target struct {
 		Resolved struct {
-			Messages map[string]struct {
-				text
-				Snapshots []struct {
-					Message text `json:"message"`
-				} `json:"message_snapshots"`
-			} `json:"messages"`
+			Messages map[string]targeted `json:"messages"`
 		} `json:"resolved"`
 	}
 	if json.Unmarshal(data, &target) != nil {
-		return ""
+		return targeted{}
 	}
 	m := target.Resolved.Messages[id]
-	if m.Content == "" && len(m.Snapshots) > 0 {
-		return m.Snapshots[0].Message.Content
-	}
-	return m.Content
+	m.ID = id
+	return m
 }
 
 // reply answers with what came of an invocation: with words, or with a form.

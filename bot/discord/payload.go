@@ -85,6 +85,7 @@ type message struct {
 
 // Flags of messages.
 const (
+	flagHasThread    = 1 << 5
 	flagEphemeral    = 1 << 6
 	flagComponentsV2 = 1 << 15
 )

@@ -45,6 +45,8 @@ type setting struct {
 	through func(storage.Store) storage.Store
 	// brief has the bot give up on a request that is not answered after a moment.
 	brief bool
+	// before changes the office before anybody comes; nil for nothing.
+	before func(*office.Office)
 	// live lets the clock run from at on, and the outbox and the timetable with it.
 	live bool
 	// parallel is how many places are served side by side where it is live; 0 for
@@ -134,6 +136,9 @@ func (st *stage) start(set setting) {
 		draw = chart.Draw
 	}
 	st.Draw(draw)
+	if set.before != nil {
+		set.before(st.Office)
+	}
 	if set.live {
 		st.Live(set.parallel)
 	}

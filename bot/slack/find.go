@@ -198,6 +198,8 @@ type post struct {
 	TS       string
 	User     string
 	BotID    string `json:"bot_id"`
+	Subtype  string
+	Text     string
 	Metadata struct {
 		Type    string          `json:"event_type"`
 		Payload json.RawMessage `json:"event_payload"`

@@ -28,7 +28,7 @@ func TestNamesAreChecked(t *testing.T) {
 		{Slash{Prefix: "risk"}, `"risk" is for everything and for risk`},
 		{Slash{Names: map[string]string{"update": "remind"}}, `the word "remind" for update belongs to Slack`},
 		{Slash{Names: map[string]string{"update": "risk"}}, "is for update and for risk"},
-		{Slash{Names: map[string]string{"budget": "money"}}, `"budget" has no command of its own. Those that have: update, risk, request, checkin, digest`},
+		{Slash{Names: map[string]string{"budget": "money"}}, `"budget" has no command of its own. Those that have: update, risk, request, action, decision, checkin, digest`},
 	} {
 		err := c.slash.Check()
 		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {

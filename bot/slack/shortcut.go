@@ -33,6 +33,14 @@ func (s *Slack) shortcutHandler(h handler, a *asked, i interaction) (handler, bo
 			args[sc.Into] = intake.Cut(text, option.Limit())
 		}
 	}
+	if sc.Thread != "" {
+		root := ""
+		if i.Message != nil {
+			root = i.Message.ThreadTS
+		}
+		h.do = func(ctx context.Context) { s.runShortcut(ctx, a, command.Path, sc, args, root) }
+		return h, true
+	}
 	h.do = func(ctx context.Context) {
 		o := s.opening(ctx, a, 0, slip{Path: command.Path, Way: a.way})
 		defer o.settle()
@@ -45,6 +53,21 @@ func (s *Slack) shortcutHandler(h handler, a *asked, i interaction) (handler, bo
 		s.tellOfModal(ctx, a, o, reply.Message)
 	}
 	return h, true
+}
+
+// runShortcut runs a command with a message and its thread, and answers so that only
+// the person sees it.
+func (s *Slack) runShortcut(ctx context.Context, a *asked, path string, sc chat.Shortcut, args chat.Args, root string) {
+	if root != "" {
+		args[sc.Thread] = s.threadOf(ctx, a, root).Arg()
+	}
+	reply := s.dispatch(ctx, a, chat.Invocation{Via: chat.ViaButton, Path: path, Args: args})
+	a.ack.send(nil)
+	if reply.Form != nil {
+		s.ask(ctx, a, reply, nil)
+		return
+	}
+	s.logUntold(a, s.answer(ctx, a, reply))
 }
 
 var unknownShortcut = chat.Message{Title: chat.L("This shortcut is of another version of me. Whoever runs the bot should update the app’s manifest. Until then, please use the command.")}

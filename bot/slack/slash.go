@@ -24,7 +24,7 @@ type Slash struct {
 const DefaultPrefix = "coo"
 
 // daily are the groups that stand alone.
-var daily = []string{"update", "risk", "request", "checkin", "digest"}
+var daily = []string{"update", "risk", "request", "action", "decision", "checkin", "digest"}
 
 // Prefixed is the word that calls everything, without the slash.
 func (s Slash) Prefixed() string {

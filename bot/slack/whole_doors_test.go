@@ -58,7 +58,7 @@ func TestShortcuts(t *testing.T) {
 	ana.did(ana.Submit())
 	office.Reads(t, ana.form().Plain(), "Logged: RISK-2 The roof leaks")
 	// All that are declared have been used.
-	used := []string{"sc:risk log:event", "sc:update post:summary", "sc:update post:blockers", "sc:risk log:", "sc:update post:", "sc:request new:"}
+	used := []string{"sc:draft:text", "sc:risk log:event", "sc:update post:summary", "sc:update post:blockers", "sc:risk log:", "sc:update post:", "sc:request new:"}
 	for _, c := range st.Book.Commands() {
 		for _, sc := range c.Shortcuts {
 			if !slices.Contains(used, slack.ShortcutID(c.Path, sc)) {

@@ -31,7 +31,7 @@ func (d driver) Say(person, place, text string) {
 	switch command, slash := strings.CutPrefix(text, "/"); {
 	case slash:
 		word, rest, _ := strings.Cut(command, " ")
-		if !slices.Contains([]string{"update", "risk", "request", "checkin", "digest"}, word) {
+		if !slices.Contains([]string{"update", "risk", "request", "action", "decision", "checkin", "digest"}, word) {
 			word, rest = "coo", command
 		}
 		ack = as.Slash(channel, "/"+word, rest)

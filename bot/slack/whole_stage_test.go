@@ -34,6 +34,8 @@ type setting struct {
 	through func(storage.Store) storage.Store
 	// brief has the bot give up on a call that is not answered after a moment.
 	brief bool
+	// before changes the office before anybody comes; nil for nothing.
+	before func(*office.Office)
 	// live lets the clock run from at on, and the outbox and the timetable with it.
 	live bool
 	// parallel is how many places are served side by side where it is live; 0 for
@@ -84,6 +86,9 @@ func newStage(t testing.TB, org *ops.Org, set setting) *stage {
 		draw = chart.Draw
 	}
 	o.Draw(draw)
+	if set.before != nil {
+		set.before(o)
+	}
 	if set.live {
 		o.Live(set.parallel)
 	}

@@ -9,7 +9,7 @@ import (
 
 // records are what records are called, by the beginning of their ids.
 var records = map[string]string{
-	"RISK": "Risk", "REQ": "Request", "UPD": "Update", "BLK": "Blocker", "CHK": "Check-in", "RND": "Round", "DIG": "Digest", "PRO": "Account",
+	"RISK": "Risk", "REQ": "Request", "UPD": "Update", "BLK": "Blocker", "ACT": "Action", "DEC": "Decision", "CHK": "Check-in", "RND": "Round", "DIG": "Digest", "PRO": "Account",
 }
 
 // Label is what stands above the field of an option. One that chooses a record says

@@ -7,14 +7,19 @@ import (
 
 // acts are the verbs of commands that can be said of a thing: "Log a risk".
 var acts = strings.Fields("accept acknowledge add adjust answer approve assess assign cancel change close confirm copy " +
-	"delegate drop edit escalate fulfil log lower pause plan post preview reject remove reopen reroute resolve resubmit " +
-	"resume retry review run schedule set show skip withdraw")
+	"decline delegate drop edit escalate fulfil log lower pause plan post preview reject remove reopen reroute resolve resubmit " +
+	"resume retry review run schedule set show skip start supersede verify withdraw")
 
 // things are what groups of commands are about, where that is another word.
 var things = map[string]string{"checkin": "check-in", "outbox": "message"}
 
 // short are titles of commands that read badly when they are made of the path.
 var short = map[string]string{
+	"action done":           "Done",
+	"action drop":           "Not doing it",
+	"action list":           "Actions",
+	"action move":           "Another day",
+	"ask":                   "Ask",
 	"blocker list":          "Blockers",
 	"blocker still":         "Still blocked",
 	"budget move":           "Move money",
@@ -24,6 +29,8 @@ var short = map[string]string{
 	"checkin participation": "Participation",
 	"checkin same":          "Nothing changed",
 	"checkin status":        "Check-ins",
+	"decision keep":         "The decision stands",
+	"decision list":         "Decisions",
 	"delegate list":         "Delegations",
 	"delegate revoke":       "End a delegation",
 	"digest list":           "Digests",
@@ -33,6 +40,7 @@ var short = map[string]string{
 	"digest unsubscribe":    "Unsubscribe",
 	"home":                  "Front page",
 	"link":                  "Say who you are",
+	"model":                 "Language model",
 	"my":                    "For you",
 	"outbox list":           "Not delivered",
 	"people confirm":        "Confirm who it is",

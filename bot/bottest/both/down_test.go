@@ -130,7 +130,7 @@ func (st *stage) health(platform string, connected bool) {
 	st.slack.WaitFor("the health", func() bool {
 		defer st.poke()
 		answer := httptest.NewRecorder()
-		handler := bot.HealthHandler(st.Store, st.Now, st.inSlack, st.inDiscord)
+		handler := bot.HealthHandler(st.Store, st.Now, nil, st.inSlack, st.inDiscord)
 		handler.ServeHTTP(answer, httptest.NewRequestWithContext(st.T.Context(), http.MethodGet, "/healthz", nil))
 		var health bot.Health
 		if err := json.Unmarshal(answer.Body.Bytes(), &health); err != nil {

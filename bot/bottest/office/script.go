@@ -43,6 +43,7 @@ const Transcripts = "../../cmd/adjutant/testdata/script"
 var OfTheConsole = []string{
 	"digest_file.txtar", "digest_late.txtar", "flags.txtar", "json.txtar", "org.txtar", "schedule.txtar",
 	"schedule_late.txtar", "store.txtar", "strict.txtar", "link.txtar", "link_code.txtar", "unreached.txtar", "people.txtar", "shortcut.txtar", "help.txtar", "zone.txtar",
+	"ask_model.txtar", "draft_model.txtar", "digest_worded.txtar", "digest_model.txtar", "model.txtar", "model_check.txtar", "org_model.txtar",
 }
 
 // Playable are the names of the transcripts that can be played on any platform.

@@ -167,7 +167,7 @@ func (s *Server) messageObject(c *channel, p *post, full bool) map[string]any {
 		o["message_reference"] = map[string]any{"type": 0, "channel_id": p.channel, "message_id": p.reference}
 	}
 	if t := s.channels[p.id]; t != nil && t.thread() {
-		o["thread"] = s.channelObject(t)
+		o["thread"], o["flags"] = s.channelObject(t), p.flags|hasThread
 	}
 	if !full {
 		maps.Copy(o, map[string]any{"content": "", "embeds": []any{}, "attachments": []any{}, "components": []any{}})

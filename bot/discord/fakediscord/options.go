@@ -158,6 +158,7 @@ const (
 // Flags of messages.
 const (
 	suppressEmbeds        = 1 << 2
+	hasThread             = 1 << 5
 	ephemeral             = 1 << 6
 	loading               = 1 << 7
 	suppressNotifications = 1 << 12

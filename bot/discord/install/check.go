@@ -83,14 +83,17 @@ func (c *checker) app() {
 	for _, intent := range []struct {
 		name  string
 		flags uint64
-	}{{"Presence", flagPresence}, {"Server Members", flagMembers}, {"Message Content", flagMessageContents}} {
+	}{{"Presence", flagPresence}, {"Server Members", flagMembers}} {
 		if c.said.Flags&intent.flags != 0 {
 			more = append(more, intent.name+" Intent")
 		}
 	}
 	if len(more) > 0 {
-		c.say.Note("The bot needs no privileged intent, and the app has %s. Turn that off if nothing else uses it: Bot, Privileged Gateway Intents.", checklist.Named(more))
-	} else {
+		c.say.Note("The bot has no use for %s. Turn that off if nothing else uses it: Bot, Privileged Gateway Intents.", checklist.Named(more))
+	}
+	if c.said.Flags&flagMessageContents != 0 {
+		c.say.Fine("Message Content Intent is on: “Draft from this” can read the thread of a message.")
+	} else if len(more) == 0 {
 		c.say.Fine("No privileged intent is on, and none is needed.")
 	}
 	if c.said.CodeGrant {

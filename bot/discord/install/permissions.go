@@ -23,7 +23,7 @@ var Permissions = []Permission{
 	{"Create Public Threads", discordgo.PermissionCreatePublicThreads, "Opens a thread under a message that has more than fits on a screen: a digest in full, its pictures.", "What does not fit follows in the channel, as further messages."},
 	{"Send Messages in Threads", discordgo.PermissionSendMessagesInThreads, "Writes into these threads, and answers where it is mentioned in one.", "What does not fit follows in the channel, as further messages."},
 	{"Attach Files", discordgo.PermissionAttachFiles, "Shows the pictures of digests and charts.", "Charts are sent as words."},
-	{"Read Message History", discordgo.PermissionReadMessageHistory, "Looks, after a crash, whether a message of its own was posted already.", "After a crash, a message that may have been posted is not sent again, and is among those not delivered."},
+	{"Read Message History", discordgo.PermissionReadMessageHistory, "Looks, after a crash, whether a message of its own was posted already; and reads the thread of a message on which somebody uses “Draft from this”.", "After a crash, a message that may have been posted is not sent again, and is among those not delivered. A draft is made of the message alone."},
 }
 
 // Bits are all permissions that the bot asks for, as Discord's links have them.

@@ -12,13 +12,13 @@ type Scope struct {
 // Scopes are all rights that the app asks for: none that is not used.
 var Scopes = []Scope{
 	{"app_mentions:read", "Reads messages that begin with @Adjutant.", "It does not answer when it is mentioned."},
-	{"channels:history", "Looks, after a crash, whether a message was posted already. It reads its own messages, in public channels that it was invited to.", "After a crash, a message that may have been posted waits, and ends among those not delivered."},
+	{"channels:history", "Looks, after a crash, whether a message was posted already. It reads its own messages, in public channels that it was invited to; and there the thread of a message on which somebody uses “Draft from this”.", "After a crash, a message that may have been posted waits, and ends among those not delivered. A draft is made of the message alone."},
 	{"channels:read", "Checks that it is in the channels of your organisation's file.", "Nobody can tell in which channels it is missing."},
 	{"chat:write", "Posts and changes its own messages.", "It can say nothing."},
 	{"commands", "Has slash commands and shortcuts.", "It is asked by direct message alone."},
 	{"files:read", "Waits until Slack has taken in a picture that it uploaded.", "Charts are sent as words."},
 	{"files:write", "Uploads the pictures of digests and charts.", "Charts are sent as words."},
-	{"groups:history", "As channels:history, in private channels that it was invited to.", "After a crash, a message there that may have been posted waits, and ends among those not delivered."},
+	{"groups:history", "As channels:history, in private channels that it was invited to.", "After a crash, a message there that may have been posted waits, and ends among those not delivered. A draft is made of the message alone."},
 	{"groups:read", "As channels:read, for private channels that it was invited to.", "Private channels look as if they did not exist."},
 	{"im:history", "Reads what people write to it in direct messages.", "Check-ins cannot be answered by replying."},
 	{"im:write", "Finds its direct messages with a person, to look there after a crash.", "After a crash, a direct message that may have been posted waits, and ends among those not delivered."},

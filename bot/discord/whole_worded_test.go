@@ -1,0 +1,58 @@
+package discord_test
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"adjutant/bot/bottest/office"
+	"adjutant/chat"
+	"adjutant/ops"
+)
+
+// wordsmith is a model that says the same for each step.
+type wordsmith map[string]string
+
+func (w wordsmith) Consult(_ context.Context, consult chat.Consult) chat.Advice {
+	return chat.Advice{Content: json.RawMessage(w[consult.Step])}
+}
+
+func (wordsmith) Checked(context.Context, chat.Invocation, chat.Checked) {}
+
+// TestWordedPayloads compares one message of each kind in which a model's words are, as
+// Discord has it, with testdata/payloads.
+func TestWordedPayloads(t *testing.T) {
+	t.Parallel()
+	org := company(t)
+	org.Checkins = nil
+	org.Model = ops.ModelUse{For: ops.ModelPurposes}
+	st := newStage(t, org, setting{before: func(o *office.Office) {
+		o.Book.Model, o.Dispatcher.Model = true, wordsmith{
+			"plan":   `{"queries":[{"from":"departments","where":[{"field":"department","op":"=","value":"support"}],"words":[],"sort":"","desc":false,"limit":0}]}`,
+			"answer": `{"sentences":[{"text":"Customer Support is off track: the queue is growing.","cites":["UPD-1"]},{"text":"All is well.","cites":["UPD-1"]}]}`,
+			"draft":  `{"kind":"risk","values":[{"option":"title","value":"lost the second supplier"},{"option":"consequence","value":"might slip two weeks"}],"others":["update"]}`,
+			"digest": `{"headline":{"text":"","cites":[]},"lines":[{"about":"UPD-1","text":"Customer Support is off track, and the queue is growing.","cites":["UPD-1"]}]}`,
+		}
+	}})
+	golden := func(name string, payload any) {
+		t.Helper()
+		raw, err := json.Marshal(payload)
+		var sent any
+		if err == nil {
+			err = json.Unmarshal(raw, &sent)
+		}
+		if err != nil || !strings.Contains(string(raw), "✎") {
+			t.Fatalf("%s: %v in %s", name, err, raw)
+		}
+		compare(t, "payloads/"+name+".json", anonymous(jsonOf(t, sent)))
+	}
+	ana, mia := st.as("ana"), st.as("mia")
+	type with = map[string]any
+	ana.command("support", "update post", with{"health": "off_track", "summary": "The queue is growing", "blockers": "The contract is not signed", "waiting_on": "legal"})
+	golden("answer-worded", st.respondedWith(mia.command("support", "ask", with{"question": "why is support red?"})))
+	golden("draft-worded", st.respondedWith(ana.command("support", "draft", with{"text": "we lost the second supplier, might slip two weeks"})))
+	st.moves("2026-11-27 11:30")
+	golden("digest-worded", st.sentAs(mia.card("Week 48")))
+	st.clean()
+}

@@ -76,7 +76,7 @@ func TestArchitectureNamesEveryRoom(t *testing.T) {
 // Each organisation that a page shows as a whole file can be applied as it stands there.
 func TestOrganisationsInPages(t *testing.T) {
 	shown := 0
-	for _, page := range []string{"README.md", "docs/slack.md", "docs/discord.md", "docs/organisation.md"} {
+	for _, page := range []string{"README.md", "docs/slack.md", "docs/discord.md", "docs/organisation.md", "docs/model.md"} {
 		for _, block := range strings.Split(readFile(t, page), "\n\n") {
 			if !strings.HasPrefix(block, "    company:") {
 				continue
@@ -131,6 +131,7 @@ func TestOrganisationReference(t *testing.T) {
 		"A check-in":         "checkins: [{zzzz: 1}]",
 		"A question":         "checkins: [{questions: [{zzzz: 1}]}]",
 		"A digest":           "digests: [{zzzz: 1}]",
+		"A language model":   "model: {zzzz: 1}",
 	} {
 		_, faults := orgfile.Parse([]byte(file))
 		var keys []string
@@ -226,7 +227,7 @@ func TestReadme(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
 		run := exec.CommandContext(ctx, program, "console", "--at", at)
-		run.Env = append(os.Environ(), "TMPDIR="+t.TempDir(), "ADJUTANT_DATA=", "ADJUTANT_LISTEN=")
+		run.Env = append(os.Environ(), "TMPDIR="+t.TempDir(), "ADJUTANT_DATA=", "ADJUTANT_LISTEN=", "OPENAI_MODEL=")
 		run.Stdin = strings.NewReader(script.String())
 		var stderr bytes.Buffer
 		run.Stderr = &stderr

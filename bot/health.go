@@ -21,7 +21,11 @@ type Health struct {
 	// Connections are, by platform, "connected" or what is wrong, of those that
 	// can say it.
 	Connections map[string]string `json:"connections,omitempty"`
-	Error       string            `json:"error,omitempty"`
+	// Model is whether the language model answers, or what is wrong with it; empty
+	// where there is none. Without its words all the rest works, so that it is down is
+	// told, and makes nothing unwell.
+	Model string `json:"model,omitempty"`
+	Error string `json:"error,omitempty"`
 }
 
 // connected is what health says of a connection that is well.
@@ -62,10 +66,13 @@ func CheckHealth(ctx context.Context, store storage.Store, now time.Time, platfo
 }
 
 // HealthHandler answers with the state of health: status 200 if all is well,
-// 503 if not.
-func HealthHandler(store storage.Store, now func() time.Time, platforms ...chat.Platform) http.Handler {
+// 503 if not. The model is nil where there is none.
+func HealthHandler(store storage.Store, now func() time.Time, model *WatchedModel, platforms ...chat.Platform) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := CheckHealth(r.Context(), store, now(), platforms...)
+		if model != nil {
+			h.Model = model.State()
+		}
 		w.Header().Set("Content-Type", "application/json")
 		if !h.OK {
 			w.WriteHeader(http.StatusServiceUnavailable)

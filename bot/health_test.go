@@ -19,7 +19,7 @@ func TestHealth(t *testing.T) {
 		ask := func(status int, parts ...string) {
 			t.Helper()
 			answer := httptest.NewRecorder()
-			HealthHandler(w.db, time.Now).ServeHTTP(answer, httptest.NewRequest("GET", "/healthz", nil))
+			HealthHandler(w.db, time.Now, nil).ServeHTTP(answer, httptest.NewRequest("GET", "/healthz", nil))
 			if answer.Code != status || answer.Header().Get("Content-Type") != "application/json" {
 				t.Errorf("status %d, want %d", answer.Code, status)
 			}
@@ -68,6 +68,16 @@ type line struct {
 func (l *line) Name() string     { return l.name }
 func (l *line) Connected() error { return l.wrong }
 
+// saying is a model that gives no answer, for a reason or without any.
+type saying struct {
+	Model
+	failed string
+}
+
+func (s *saying) Consult(context.Context, chat.Consult) chat.Advice {
+	return chat.Advice{Failed: s.failed}
+}
+
 // silent is a platform that cannot.
 type silent struct{ chat.Platform }
 
@@ -76,7 +86,7 @@ type silent struct{ chat.Platform }
 func TestHealthOfConnections(t *testing.T) {
 	bubble(t, func(t *testing.T, w *world) {
 		good, bad := &line{name: "good"}, &line{name: "bad"}
-		handler := HealthHandler(w.db, time.Now, silent{}, good, bad)
+		handler := HealthHandler(w.db, time.Now, nil, silent{}, good, bad)
 		ask := func() string {
 			answer := httptest.NewRecorder()
 			handler.ServeHTTP(answer, httptest.NewRequest("GET", "/healthz", nil))
@@ -88,6 +98,22 @@ func TestHealthOfConnections(t *testing.T) {
 		bad.wrong = errors.New("nothing has come in for two minutes")
 		if got, want := ask(), `503 {"ok":false,"oldest_due_seconds":0,"stuck":0,"connections":{"bad":"nothing has come in for two minutes","good":"connected"}}`; got != want {
 			t.Errorf("got  %s\nwant %s", got, want)
+		}
+		// A model that is down is told, and makes nothing unwell.
+		model := &saying{}
+		watched := Watch(model, time.Now)
+		bad.wrong = nil
+		handler = HealthHandler(w.db, time.Now, watched, good)
+		for _, c := range []struct{ failed, want string }{
+			{"", "answers"}, {"the model cannot be reached", "the model cannot be reached, since " + time.Now().UTC().Format(time.RFC3339)}, {"", "answers"},
+		} {
+			if model.failed = c.failed; !strings.Contains(ask(), `,"model":"`) {
+				t.Errorf("nothing is said of the model: %s", ask())
+			}
+			watched.Consult(t.Context(), chat.Consult{})
+			if got, want := ask(), `200 {"ok":true,"oldest_due_seconds":0,"stuck":0,"connections":{"good":"connected"},"model":"`+c.want+`"}`; got != want {
+				t.Errorf("got  %s\nwant %s", got, want)
+			}
 		}
 		if h := CheckHealth(t.Context(), w.db, time.Now()); !h.OK || h.Connections != nil {
 			t.Errorf("without platforms: %+v", h)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -20,10 +21,9 @@ const checkTime = 10 * time.Minute
 
 // printCheck prints what a check finds, line by line, and ends with status 1 if there
 // is something to fix, on which the page has more.
-func printCheck(cmd *cobra.Command, page string, check func(context.Context, checklist.Say)) error {
+func printCheck(cmd *cobra.Command, out io.Writer, page string, check func(context.Context, checklist.Say)) error {
 	ctx, cancel := context.WithTimeout(cmd.Context(), checkTime)
 	defer cancel()
-	out := cmd.OutOrStdout()
 	wrong := 0
 	check(ctx, func(l checklist.Line) {
 		if l.Verdict == checklist.Fix {

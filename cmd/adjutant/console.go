@@ -34,7 +34,9 @@ func newConsole() *cobra.Command {
 		Short: "Run the whole bot in this terminal, with no account and no network",
 		Long: "Runs the whole bot in this terminal. Without --data and --org it runs a sample\n" +
 			"company on a fresh temporary file. Lines from a pipe are a script: they are\n" +
-			"echoed, and the clock stands still unless /clock moves it.",
+			"echoed, and the clock stands still unless /clock moves it.\n\n" +
+			"If OPENAI_MODEL names a language model, it is asked for what the organisation's\n" +
+			"file lets it be used for: nothing, in the sample company.",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runConsole(cmd, flags) },
 	}
@@ -53,6 +55,10 @@ func newConsole() *cobra.Command {
 func runConsole(cmd *cobra.Command, flags consoleFlags) (err error) {
 	ctx, stderr := cmd.Context(), cmd.ErrOrStderr()
 	path, err := cmd.Flags().GetString("data")
+	if err != nil {
+		return err
+	}
+	model, err := readModelSettings(os.Environ())
 	if err != nil {
 		return err
 	}
@@ -89,13 +95,14 @@ func runConsole(cmd *cobra.Command, flags consoleFlags) (err error) {
 	}
 	options.Try = tries(seats)
 	platform := console.New(host, options)
-	dispatcher := host.connect(book, platform)
+	dispatcher := host.connect(book, platform, model)
+	defer host.leaveModel()
 	if interactive && !flags.json {
 		dispatcher.Committed = host.wake
 		defer host.goOn(ctx)()
 	}
 
-	stopHealth, err := serveHealth(flags.listen, db, host.clock.Now)
+	stopHealth, err := serveHealth(flags.listen, db, host.clock.Now, host.model)
 	if err != nil {
 		return err
 	}

@@ -24,7 +24,7 @@ import (
 type digestFlags struct {
 	audience, name, department, at string // the options of /digest preview
 	as, format, out                string
-	force                          bool
+	force, worded                  bool
 }
 
 func newDigest() *cobra.Command {
@@ -42,8 +42,10 @@ func newDigestPreview() *cobra.Command {
 		Use:   "preview",
 		Short: "Write a digest as a page, as text or as data, as it would be sent now or would have been then",
 		Long: "Writes the digest that /digest preview shows: as it would be sent now, or as it\n" +
-			"would have been at a past moment, computed from the journal. Nothing is sent and\n" +
-			"nothing is changed.\n\n" +
+			"would have been at a past moment, computed from the journal. Nothing is sent to\n" +
+			"anybody and no record is changed.\n\n" +
+			"With --worded a language model is asked for its words, if the environment names one\n" +
+			"and the organisation's file lets it be used for digests; see adjutant model check.\n\n" +
 			"It reads a data file, and needs it for itself: stop the bot, or read a backup.\n" +
 			"To try it on the sample company, run adjutant console, which says on which file\n" +
 			"it runs; leave it with /quit, and name that file with --data.",
@@ -60,6 +62,7 @@ func newDigestPreview() *cobra.Command {
 	f.StringVar(&flags.at, "at", "", "as of this past `moment` (2026-11-06 08:00), in the time zone of --as")
 	f.StringVar(&flags.format, "format", "text", "the `form`: text, html, md (Markdown) or json")
 	f.StringVar(&flags.out, "out", "", "the `file` to write, which must not be there yet; if not given, print it")
+	f.BoolVar(&flags.worded, "worded", false, "with a language model's words beside what was computed")
 	f.BoolVar(&flags.force, "force", false, "replace the file of --out if it is there")
 	return cmd
 }
@@ -105,10 +108,14 @@ func runDigestPreview(cmd *cobra.Command, flags digestFlags) error {
 		}
 		now, as := wallClock(), ops.Handle(strings.TrimPrefix(flags.as, "@"))
 		var made commands.Preview
-		err = db.View(cmd.Context(), func(r storage.Reader) (err error) {
-			made, err = book.Preview(r, now, as, args)
-			return err
-		})
+		if flags.worded {
+			made, err = wordedPreview(cmd.Context(), db, book, now, as, args, cmd.ErrOrStderr())
+		} else {
+			err = db.View(cmd.Context(), func(r storage.Reader) (err error) {
+				made, err = book.Preview(r, now, as, args)
+				return err
+			})
+		}
 		if fault, ok := ops.AsFault(err); ok && fault.Option != "" {
 			return fmt.Errorf("--%s: %w", fault.Option, err)
 		}
@@ -116,7 +123,7 @@ func runDigestPreview(cmd *cobra.Command, flags digestFlags) error {
 			return err
 		}
 		text, err = write(made, document.Source{
-			Digest: made.Digest, Org: made.Org, As: made.As, Made: now, From: filepath.Base(path),
+			Digest: made.Digest, Worded: made.Worded, Org: made.Org, As: made.As, Made: now, From: filepath.Base(path),
 			Program: strings.TrimSpace("Adjutant " + release), Draw: chart.Draw,
 		})
 		return err

@@ -104,7 +104,7 @@ func runDiscordCheck(cmd *cobra.Command, orgPath, listen string) error {
 	if org != nil {
 		company = newCompany(discord.Name, org, book.Commands(), discordPerson).beside(settings.platforms())
 	}
-	return printCheck(cmd, "docs/discord.md", func(ctx context.Context, say checklist.Say) {
+	return printCheck(cmd, cmd.OutOrStdout(), "docs/discord.md", func(ctx context.Context, say checklist.Say) {
 		install.Check(ctx, company, settings.Discord.access(listen != ""), say)
 	})
 }

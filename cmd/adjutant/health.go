@@ -19,12 +19,12 @@ import (
 
 // serveHealth answers /healthz at the address until stop is called; an empty
 // address serves nothing.
-func serveHealth(address string, store storage.Store, now func() time.Time) (stop func(), err error) {
+func serveHealth(address string, store storage.Store, now func() time.Time, model *bot.WatchedModel) (stop func(), err error) {
 	if address == "" {
 		return func() {}, nil
 	}
 	mux := http.NewServeMux()
-	mux.Handle("GET /healthz", bot.HealthHandler(store, now))
+	mux.Handle("GET /healthz", bot.HealthHandler(store, now, model))
 	server, err := listen(address, mux, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return nil, err

@@ -25,12 +25,16 @@ type consoleHost struct {
 	outbox    *bot.Outbox
 	timetable *scheduler.Timetable
 	clock     *clock
+	model     *bot.WatchedModel // nil if none is set
+	// leaveModel is called once nothing is asked any more.
+	leaveModel func()
 }
 
 var _ console.Host = (*consoleHost)(nil)
 
-// connect puts the bot together around the platform, and returns its way in.
-func (h *consoleHost) connect(book *commands.Book, platform *console.Console) *bot.Dispatcher {
+// connect puts the bot together around the platform, with the model if there is one,
+// and returns its way in.
+func (h *consoleHost) connect(book *commands.Book, platform *console.Console, model modelSettings) *bot.Dispatcher {
 	log := slog.New(slog.NewTextHandler(platform.Log(), &slog.HandlerOptions{Level: slog.LevelWarn}))
 	dispatcher := bot.NewDispatcher(h.store, book, h.clock.Now, log)
 	h.outbox = bot.NewOutbox(h.store, book, map[string]chat.Sender{console.Name: platform}, h.clock.Now, log)
@@ -38,6 +42,7 @@ func (h *consoleHost) connect(book *commands.Book, platform *console.Console) *b
 	if platform.KeepsPictures() { // drawing takes longer than all the rest
 		dispatcher.Draw, h.outbox.Draw = chart.Draw, chart.Draw
 	}
+	h.model, h.leaveModel = model.connect(book, dispatcher, h.store, h.clock.Now, log)
 	// One after another, so that a script's transcript is always the same.
 	h.outbox.Parallel, h.timetable.Parallel = 1, 1
 	return dispatcher

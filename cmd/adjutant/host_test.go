@@ -168,7 +168,7 @@ func worldHost(t *testing.T, stands bool) (*consoleHost, *lines) {
 	}
 	host := &consoleHost{store: db, clock: newClock(time.Time{}, stands)}
 	out := &lines{}
-	host.connect(book, console.New(host, console.Options{Out: out, Err: out, Zone: time.UTC}))
+	host.connect(book, console.New(host, console.Options{Out: out, Err: out, Zone: time.UTC}), modelSettings{})
 	return host, out
 }
 

@@ -65,6 +65,6 @@ func newRoot() *cobra.Command {
 	}
 	root.SetVersionTemplate("adjutant {{.Version}}\n")
 	root.PersistentFlags().String("data", os.Getenv("ADJUTANT_DATA"), "the data `file` (or ADJUTANT_DATA)")
-	root.AddCommand(newConsole(), newServe(), newOrg(), newDigest(), newVerify(), newBackup(), newHealth(), newReference(), newSlack(), newDiscord())
+	root.AddCommand(newConsole(), newServe(), newOrg(), newDigest(), newVerify(), newBackup(), newHealth(), newReference(), newSlack(), newDiscord(), newModel())
 	return root
 }

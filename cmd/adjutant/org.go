@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -152,14 +153,21 @@ func orgSummary(o *ops.Org) string {
 // for what differs, with its fields.
 func writeChanges(w io.Writer, changes []ops.Change) {
 	for _, change := range changes {
-		created, gone := true, true
 		var fields []string
 		for _, name := range change.FieldNames() {
 			field := change.Fields[name]
-			created = created && field.From == nil
-			gone = gone && field.To == nil
+			if name == "model" { // what leaves the company is said in words
+				fields = append(fields, fmt.Sprintf("model %s → %s", modelWords(field.From), modelWords(field.To)))
+				continue
+			}
 			fields = append(fields, fmt.Sprintf("%s %s → %s", name, orNone(field.From), orNone(field.To)))
 		}
+		always := "handle" // which every part has that there is
+		if change.Record == "settings" {
+			always = "company"
+		}
+		field, differs := change.Fields[always]
+		created, gone := differs && field.From == nil, differs && field.To == nil
 		switch {
 		case created:
 			fmt.Fprintf(w, "+ %s\n", change.Record)
@@ -169,6 +177,18 @@ func writeChanges(w io.Writer, changes []ops.Change) {
 			fmt.Fprintf(w, "~ %s: %s\n", change.Record, strings.Join(fields, ", "))
 		}
 	}
+}
+
+// modelWords are what was said of the use of a model, in words.
+func modelWords(value []byte) string {
+	var use ops.ModelUse
+	if value == nil {
+		return use.Words()
+	}
+	if err := json.Unmarshal(value, &use); err != nil {
+		return string(value)
+	}
+	return use.Words()
 }
 
 func orNone(value []byte) string {

@@ -20,6 +20,7 @@ var scriptCommands = map[string]func(ts *testscript.TestScript, neg bool, args [
 	"scrub":  scrub,
 	"hold":   hold,
 	"sample": sample,
+	"model":  modelCmd,
 	// See workspace_test.go.
 	"workspace": workspaceCmd,
 }
@@ -55,6 +56,8 @@ var changing = []struct {
 	{regexp.MustCompile(`\b[0-9a-f]{64}\b`), "HASH"},
 	{regexp.MustCompile(`(journal \d+) [0-9a-f]{12}\b`), "$1 HASH"},
 	{regexp.MustCompile(`\d+ KB`), "SIZE KB"},
+	{regexp.MustCompile(`127\.0\.0\.1:\d+`), "127.0.0.1:PORT"},
+	{regexp.MustCompile(`after \d[0-9.]*m?s\b`), "after TIME"},
 	{regexp.MustCompile(`/adjutant-\d+/`), "/adjutant-N/"},
 }
 
@@ -73,7 +76,7 @@ func scrub(ts *testscript.TestScript, _ bool, args []string) {
 func hold(ts *testscript.TestScript, _ bool, args []string) {
 	db, err := openStore(context.Background(), ts.MkAbs(args[0]), false)
 	ts.Check(err)
-	stop, err := serveHealth(ts.Getenv("ADDR"), db, time.Now)
+	stop, err := serveHealth(ts.Getenv("ADDR"), db, time.Now, nil)
 	ts.Check(err)
 	ts.Defer(func() {
 		stop()

@@ -46,6 +46,9 @@ func newServe() *cobra.Command {
 			"  Discord  DISCORD_TOKEN; DISCORD_PUBLIC_KEY for HTTP, beside --listen; DISCORD_WORDS\n" +
 			"           for translated commands; DISCORD_API_URL for another server. adjutant\n" +
 			"           discord check says what is missing.\n\n" +
+			"A language model is asked if OPENAI_MODEL names one, with OPENAI_API_KEY,\n" +
+			"OPENAI_BASE_URL or both (and OPENAI_API_VERSION for Azure), for what the\n" +
+			"organisation's file lets it be used for. adjutant model check shows what is sent.\n\n" +
 			"Who has an account in both is written to in Slack.",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runServe(cmd, flags) },
@@ -73,6 +76,7 @@ type serving struct {
 	dispatcher *bot.Dispatcher
 	outbox     *bot.Outbox
 	timetable  *scheduler.Timetable
+	model      *bot.WatchedModel // nil if none is set
 }
 
 // say prints a line for who has started the bot.
@@ -167,6 +171,12 @@ func (s *serving) assemble(ctx context.Context, address string) (err error) {
 	s.outbox = bot.NewOutbox(s.store, s.book, senders, time.Now, s.log)
 	s.timetable = scheduler.New(s.store, s.dispatcher, time.Now, s.log)
 	s.dispatcher.Draw, s.outbox.Draw = chart.Draw, chart.Draw
+	var leave func()
+	s.model, leave = s.settings.Model.connect(s.book, s.dispatcher, s.store, time.Now, s.log)
+	s.stops.add("the model", func() error {
+		leave()
+		return nil
+	})
 	s.dispatcher.Committed = func() {
 		s.outbox.Wake()
 		s.timetable.Wake()
@@ -181,7 +191,7 @@ func (s *serving) takeAddress(address string) (err error) {
 		return nil
 	}
 	mux := http.NewServeMux()
-	mux.Handle("GET /healthz", bot.HealthHandler(s.store, time.Now, s.platforms()...))
+	mux.Handle("GET /healthz", bot.HealthHandler(s.store, time.Now, s.model, s.platforms()...))
 	for _, service := range s.services {
 		if path, answers := service.door(); answers != nil {
 			mux.Handle("POST "+path, answers)
@@ -217,5 +227,11 @@ func (s *serving) start(ctx context.Context) {
 		}})
 	}
 	s.stops.run(ctx, platforms...)
+	if s.model != nil {
+		s.stops.add("questions to the model", func() error {
+			s.model.End()
+			return nil
+		})
+	}
 	s.lookAround(ctx)
 }

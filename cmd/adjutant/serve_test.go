@@ -115,7 +115,7 @@ func TestServe(t *testing.T) {
 	_, got, _ = strings.Cut(got, "Adjutant VERSION")
 	want := ` for Acme, departments: 2, people: 4.
 Slack: acme (T01ACME), as @adjutant, by Socket Mode.
-Commands: everything as /coo …, the daily ones as /update, /risk, /request, /checkin, /digest.
+Commands: everything as /coo …, the daily ones as /update, /risk, /request, /action, /decision, /checkin, /digest.
 HTTP: at ADDRESS, for /healthz.
 Missing: a Slack account in the organisation for 1 of 4 people. Who is found by their e-mail is linked now; the others say who they are with /coo link.
 Missing: The bot is not in #legal (C01LEGAL). Somebody in that channel has to write: /invite @adjutant
@@ -135,7 +135,7 @@ func TestServeOverHTTP(t *testing.T) {
 	t.Setenv("SLACK_SIGNING_SECRET", s.slack.SigningSecret)
 	s.run(t, "--listen", "127.0.0.1:0", "--prefix", "chief", "--commands", "risk=hazard,update=")
 	address := s.address(t)
-	s.says(t, "Commands: everything as /chief …, the daily ones as /hazard, /request, /checkin, /digest.")
+	s.says(t, "Commands: everything as /chief …, the daily ones as /hazard, /request, /action, /decision, /checkin, /digest.")
 	s.says(t, "Slack: acme (T01ACME), as @adjutant, over HTTP.")
 	s.says(t, "a proxy on it has to pass on /slack")
 	if status, body := get(t, "http://"+address+"/healthz"); status != http.StatusOK || !strings.Contains(body, `"slack":"connected"`) {

@@ -42,7 +42,7 @@ func newBare(t *testing.T, org string) *served {
 		t.Fatal(err)
 	}
 	for _, v := range os.Environ() {
-		if name, _, _ := strings.Cut(v, "="); strings.HasPrefix(name, "SLACK_") || strings.HasPrefix(name, "ADJUTANT_") || strings.HasPrefix(name, "DISCORD_") {
+		if name, _, _ := strings.Cut(v, "="); strings.HasPrefix(name, "SLACK_") || strings.HasPrefix(name, "ADJUTANT_") || strings.HasPrefix(name, "DISCORD_") || strings.HasPrefix(name, "OPENAI_") {
 			t.Setenv(name, "")
 		}
 	}
@@ -114,6 +114,9 @@ func (s *served) says(t *testing.T, text string) {
 
 func (s *served) holdsNoSecret(t *testing.T) {
 	t.Helper()
+	if all := s.out.String() + s.log.String(); strings.Contains(all, "modelsecret") {
+		t.Errorf("the key of the model was printed\n%s", all)
+	}
 	for _, server := range s.servers {
 		for _, secret := range server.Secrets() {
 			if strings.Contains(s.out.String(), secret) || strings.Contains(s.log.String(), secret) {

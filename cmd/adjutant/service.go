@@ -77,6 +77,9 @@ func (s *serving) greet(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := s.greetModel(ctx); err != nil {
+		return err
+	}
 	if s.web != nil {
 		s.say("HTTP: at %s, %s.", s.web.address(), s.paths())
 	}

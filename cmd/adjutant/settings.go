@@ -21,13 +21,18 @@ import (
 type settings struct {
 	Slack   slackSettings
 	Discord discordSettings
+	Model   modelSettings
 }
 
 // secrets are the variables that may name a file instead, as NAME_FILE: so do
 // containers hand them in.
 var secrets = []string{
 	"SLACK_APP_TOKEN", "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_CLIENT_SECRET", "SLACK_REFRESH_TOKEN", "DISCORD_TOKEN",
+	modelKey,
 }
+
+// modelKey is the secret of the model.
+const modelKey = "OPENAI_API_KEY"
 
 // largestSecret is how many bytes of a secret's file are read.
 const largestSecret = 1 << 16
@@ -35,12 +40,41 @@ const largestSecret = 1 << 16
 // readSettings reads an environment, as os.Environ gives it. An error names every
 // variable that is wrong, and none of their values.
 func readSettings(environ []string) (settings, error) {
-	variables := env.ToMap(environ)
-	var wrong []error
+	variables, wrong := withFiles(environ, secrets)
+	var s settings
+	if err := env.ParseWithOptions(&s, env.Options{Environment: variables}); err != nil {
+		return s, err // no value of these types is refused
+	}
+	s.Slack.trim()
+	s.Discord.trim()
+	s.Model.trim()
+	wrong = append(wrong, s.Slack.faults()...)
+	wrong = append(wrong, s.Discord.faults()...)
+	return s, errors.Join(append(wrong, s.Model.faults()...)...)
+}
+
+// readModelSettings reads what an environment says of a model, and nothing else of it.
+func readModelSettings(environ []string) (modelSettings, error) {
+	variables, wrong := withFiles(environ, []string{modelKey})
+	var s modelSettings
+	if err := env.ParseWithOptions(&s, env.Options{Environment: variables}); err != nil {
+		return s, err // no value of these types is refused
+	}
+	s.trim()
+	return s, errors.Join(append(wrong, s.faults()...)...)
+}
+
+// withFiles are the variables of an environment, with those secrets that are in files,
+// and what is wrong with these.
+func withFiles(environ, secrets []string) (variables map[string]string, wrong []error) {
+	variables = env.ToMap(environ)
 	for _, name := range secrets {
 		path := variables[name+"_FILE"]
 		if path == "" {
 			continue
+		}
+		if name == modelKey && strings.TrimSpace(variables["OPENAI_MODEL"]) == "" {
+			continue // it is for another program
 		}
 		if variables[name] != "" {
 			wrong = append(wrong, fmt.Errorf("%s and %s_FILE are both set. Take one away", name, name))
@@ -53,14 +87,7 @@ func readSettings(environ []string) (settings, error) {
 		}
 		variables[name] = text
 	}
-	var s settings
-	if err := env.ParseWithOptions(&s, env.Options{Environment: variables}); err != nil {
-		return s, err // no value of these types is refused
-	}
-	s.Slack.trim()
-	s.Discord.trim()
-	wrong = append(wrong, s.Slack.faults()...)
-	return s, errors.Join(append(wrong, s.Discord.faults()...)...)
+	return variables, wrong
 }
 
 // secretFile is the secret that a file holds.

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -156,21 +157,22 @@ func TestSettingsAreRead(t *testing.T) {
 }
 
 // TestSettingsAreDocumented: every variable that counts is on the page about its
-// service, and those that belong to none on both.
+// service, and those that belong to none on both of the chat services.
 func TestSettingsAreDocumented(t *testing.T) {
 	common := []string{"ADJUTANT_DATA", "ADJUTANT_LISTEN", "ADJUTANT_LOG"}
 	for file, c := range map[string]struct {
 		of    reflect.Type
 		names []string
 	}{
-		"slack.md":   {reflect.TypeFor[slackSettings](), []string{"ADJUTANT_SLACK_PREFIX", "ADJUTANT_SLACK_COMMANDS"}},
-		"discord.md": {reflect.TypeFor[discordSettings](), nil},
+		"slack.md":   {reflect.TypeFor[slackSettings](), append([]string{"ADJUTANT_SLACK_PREFIX", "ADJUTANT_SLACK_COMMANDS"}, common...)},
+		"discord.md": {reflect.TypeFor[discordSettings](), common},
+		"model.md":   {reflect.TypeFor[modelSettings](), []string{"OPENAI_API_KEY_FILE"}},
 	} {
 		page, err := os.ReadFile("../../docs/" + file)
 		if err != nil {
 			t.Fatal(err)
 		}
-		names := append(c.names, common...)
+		names := slices.Clone(c.names)
 		for field := range c.of.Fields() {
 			if name := field.Tag.Get("env"); name != "-" {
 				names = append(names, name)

@@ -139,7 +139,7 @@ func runSlackCheck(cmd *cobra.Command, orgPath string) error {
 	if org != nil {
 		company = newCompany(slack.Name, org, book.Commands(), slackPerson).beside(settings.platforms())
 	}
-	return printCheck(cmd, "docs/slack.md", func(ctx context.Context, say checklist.Say) {
+	return printCheck(cmd, cmd.OutOrStdout(), "docs/slack.md", func(ctx context.Context, say checklist.Say) {
 		install.Check(ctx, company, access, say)
 	})
 }

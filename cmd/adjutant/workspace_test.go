@@ -116,6 +116,7 @@ func (w *workspace) do(line string) {
 			if inv.Args == nil {
 				inv.Args = chat.Args{}
 			}
+			delete(w.about, m[1]) // its form is about no message
 		}
 		w.show("only "+m[1], w.dispatch(inv))
 		return
@@ -151,7 +152,7 @@ func (w *workspace) menu(account, text string) chat.Invocation {
 			if s.Label != label || on != (s.Into != "") {
 				continue
 			}
-			inv := chat.Invocation{Account: account, Via: chat.ViaButton, Path: cmd.Path, Form: true, Args: chat.Args{}}
+			inv := chat.Invocation{Account: account, Via: chat.ViaButton, Path: cmd.Path, Form: s.Thread == "", Args: chat.Args{}}
 			if on {
 				o, _ := cmd.Option(s.Into)
 				runes := []rune(strings.ReplaceAll(message, `\n`, "\n"))

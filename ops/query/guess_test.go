@@ -17,7 +17,7 @@ func TestGuess(t *testing.T) {
 		"which requests over 20,000 EUR are older than 14 days": "requests where amount > 20,000 EUR and age > 14 days",
 		"budget requests of support":                            "requests where department = support and kind = budget",
 		"rejected requests about the hall":                      "requests where state = rejected about hall",
-		"Which high risks are overdue?":                         "risks where level = high and overdue = yes",
+		"Which high risks are overdue?":                         "risks where level >= high and overdue = yes",
 		"what is late?":                                         "requests where overdue = yes; risks where overdue = yes",
 		"REQ-7?":                                                "requests where id = REQ-7",
 		"what happened to REQ-7 and risk12":                     "requests where id = REQ-7; risks where id = RISK-12",

@@ -44,7 +44,7 @@ func (g *guess) choice(text string) bool {
 				continue
 			}
 			if f.Type == Level {
-				g.where(name, "=", value)
+				g.where(name, reach[ops.Level(value)], value)
 			} else {
 				g.where(name, "=", f.Choices[f.rank(value)].Word())
 			}
@@ -53,6 +53,10 @@ func (g *guess) choice(text string) bool {
 	}
 	return false
 }
+
+// reach is how people mean a level: who asks for what is high wants to see what is very
+// high as well.
+var reach = map[ops.Level]string{ops.VeryLow: "=", ops.Low: "<=", ops.Moderate: "=", ops.High: ">=", ops.VeryHigh: "="}
 
 // flags finds what is open, overdue and over.
 func (g *guess) flags() {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"slices"
 
 	"adjutant/chat"
 	"adjutant/ops"
@@ -173,15 +172,6 @@ func (r *refresher) decision(i *Item, kind SectionKind) error {
 	d, err := storage.Decisions.Get(r.R, i.ID)
 	if err != nil {
 		return err
-	}
-	for n, id := range slices.Backward(i.Also) {
-		known, err := r.knows(id)
-		if err != nil {
-			return err
-		}
-		if !known {
-			i.Also = slices.Delete(slices.Clone(i.Also), n, n+1)
-		}
 	}
 	switch {
 	case i.Rule == DecisionGone:

@@ -120,7 +120,13 @@ func (r *refresher) knows(id ops.ID) (bool, error) {
 // item brings an item in line with its record. It reports false for one that the
 // reader may no longer know of.
 func (r *refresher) item(i *Item, kind SectionKind) (bool, error) {
+	if err := r.also(i); err != nil {
+		return true, err
+	}
 	if kind == Coverage && (i.Rule == NoStatus || i.Rule == StatusOld) {
+		if len(i.Also) == 0 { // what is said of the check-in goes with it
+			i.What, i.By, i.Title = "", "", ""
+		}
 		known, err := r.knows(i.ID)
 		if err == nil && !known {
 			i.Rule, i.ID, i.Since, i.HealthWas = NoStatus, "", time.Time{}, ""
@@ -168,6 +174,23 @@ func (r *refresher) item(i *Item, kind SectionKind) (bool, error) {
 		}
 	}
 	return true, err
+}
+
+// also leaves out of an item the records beside its own that the reader may no longer
+// know of.
+func (r *refresher) also(i *Item) error {
+	var kept []ops.ID
+	for _, id := range i.Also {
+		known, err := r.knows(id)
+		if err != nil {
+			return err
+		}
+		if known {
+			kept = append(kept, id)
+		}
+	}
+	i.Also = kept
+	return nil
 }
 
 // worse brings the evidence of an item in line with that of its department. It

@@ -128,6 +128,14 @@ var refreshCases = []struct {
 				k.State, k.AnsweredBy, k.Answered = ops.CheckinLate, "bo", w.now
 			})
 		}, []string{"answered by Bo"}, nil},
+	{"a check-in without a status is confidential now", leaders, func(w *world) { w.checkin(w.at(-1, "10:00").round("heads-weekly"), "operations", ops.CheckinSkipped, "") },
+		func(w *world) { put(w, storage.Checkins, "CHK-1", func(k *ops.Checkin) { k.Confidential = true }) },
+		[]string{"Operations: no status yet"}, []string{"CHK-1", "not this time", "heads-weekly"}},
+	{"a check-in beside an old status is confidential now", leaders, func(w *world) {
+		w.update("operations", ops.OnTrack)
+		w.checkin(w.at(-1, "10:00").round("heads-weekly"), "operations", ops.CheckinSkipped, "")
+	}, func(w *world) { put(w, storage.Checkins, "CHK-1", func(k *ops.Checkin) { k.Confidential = true }) },
+		[]string{"Operations: last status", "UPD-1"}, []string{"CHK-1", "not this time", "heads-weekly"}},
 	{"an old status is confidential now", leaders, func(w *world) { w.update("support", ops.OnTrack) },
 		func(w *world) { put(w, storage.Updates, "UPD-1", func(u *ops.Update) { u.Confidential = true }) },
 		[]string{"Customer Support: no status yet"}, []string{"UPD-1", "days old"}},

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"adjutant/bot"
+	"adjutant/bot/bottest"
 	"adjutant/bot/bottest/office"
 	"adjutant/bot/discord"
 	"adjutant/bot/discord/fakediscord"
@@ -81,8 +82,7 @@ func TestKilledOverHTTP(t *testing.T) {
 }
 
 func kill(t *testing.T, http bool, rounds int) {
-	seed := rand.Uint64() >> 1
-	t.Logf("seed %d", seed)
+	seed := bottest.Seed(t)
 	org := calm(t)
 	start := time.Now()
 	k := &killed{t: t, org: org, dice: rand.New(rand.NewPCG(seed, 0)), hits: map[string]int{}}

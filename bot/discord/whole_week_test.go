@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"adjutant/bot/bottest"
 	"adjutant/bot/bottest/office"
 )
 
@@ -38,9 +39,8 @@ func TestTranscripts(t *testing.T) {
 // drawn are the week and four of the others, other ones each time: with the race
 // detector all of them take too long.
 func drawn(t *testing.T, names []string) []string {
-	seed := rand.Uint64()
-	t.Logf("drawn with seed %d; all are played without the race detector", seed)
-	dice := rand.New(rand.NewPCG(seed, 0))
+	t.Log("drawn; all are played without the race detector")
+	dice := rand.New(rand.NewPCG(bottest.Seed(t), 0))
 	dice.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
 	rest := slices.DeleteFunc(names, func(name string) bool { return name == "week.txtar" })
 	return append(rest[:4:4], "week.txtar")

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"adjutant/bot"
+	"adjutant/bot/bottest"
 	"adjutant/bot/bottest/office"
 	"adjutant/bot/slack"
 	"adjutant/bot/slack/fakeslack"
@@ -73,8 +74,7 @@ func TestKilledOverHTTP(t *testing.T) {
 }
 
 func kill(t *testing.T, http bool, rounds int) {
-	seed := rand.Uint64() >> 1
-	t.Logf("seed %d", seed)
+	seed := bottest.Seed(t)
 	org := calm(t)
 	start := time.Now()
 	k := &killed{t: t, org: org, dice: rand.New(rand.NewPCG(seed, 0))}

@@ -51,6 +51,7 @@ func (k *Checkin) Report(u Update, week dates.Week) (Update, error) {
 		place := u.textOf(a.Key)
 		switch {
 		case !ok || a.Value == "" || a.Key == KeyLastBlockers:
+		case a.Key == keyBlockers && q.Kind == AskText && SaysNone(a.Value): // there are none
 		case q.Kind == AskHealth && u.Health == Unknown:
 			u.Health = Health(a.Value)
 		case q.Kind == AskDepartment && waits == "":

@@ -29,7 +29,7 @@ func TestTranscripts(t *testing.T) {
 			st.play(script)
 			office.Same(t, console, st.Office)
 			if name == "week.txtar" {
-				compare(t, "week.txt", st.reads())
+				bottest.Golden(t, *update, "week.txt", st.reads())
 			}
 			st.clean()
 		})

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"adjutant/bot/bottest"
 	"adjutant/bot/bottest/office"
 	"adjutant/chat"
 	"adjutant/ops"
@@ -45,7 +46,7 @@ func TestWordedPayloads(t *testing.T) {
 		if err != nil || !strings.Contains(string(raw), "✎") {
 			t.Fatalf("%s: %v in %s", name, err, raw)
 		}
-		compare(t, "payloads/"+name+".json", anonymous(jsonOf(t, sent)))
+		bottest.Golden(t, *update, "payloads/"+name+".json", anonymous(bottest.JSON(t, sent)))
 	}
 	ana, mia := st.as("ana"), st.as("mia")
 	type with = map[string]any

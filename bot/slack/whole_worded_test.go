@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"adjutant/bot/bottest"
 	"adjutant/bot/bottest/office"
 	"adjutant/chat"
 	"adjutant/ops"
@@ -46,7 +47,7 @@ func TestWordedBlocks(t *testing.T) {
 				delete(block, "block_id")
 			}
 		}
-		compare(t, "blocks/"+name+".json", steady(jsonOf(t, parsed)))
+		bottest.Golden(t, *update, "blocks/"+name+".json", steady(bottest.JSON(t, parsed)))
 	}
 	ana, mia := st.as("ana"), st.as("mia")
 	ana.slash("support", "/update off track The queue is growing blockers:\"The contract is not signed\" waiting_on:legal")

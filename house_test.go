@@ -66,7 +66,7 @@ var house = []room{
 
 	{path: "bot", rooms: []string{"chat", "storage"}},
 	{path: "bot/bottest", rooms: []string{"chat"}, modules: []string{"github.com/google/go-cmp"}, forTests: true},
-	{path: "bot/bottest/office", rooms: []string{"bot", "bot/console", "chat", "commands", "digest/chart", "ops", "ops/dates", "ops/orgfile", "scheduler", "storage", "storage/bolt"}, modules: []string{"github.com/google/go-cmp", "github.com/rogpeppe/go-internal"}, forTests: true},
+	{path: "bot/bottest/office", rooms: []string{"bot", "bot/bottest", "bot/console", "chat", "commands", "digest/chart", "ops", "ops/dates", "ops/orgfile", "scheduler", "storage", "storage/bolt"}, modules: []string{"github.com/google/go-cmp", "github.com/rogpeppe/go-internal"}, forTests: true},
 	// It holds tests alone, which see the bot on more than one platform.
 	{path: "bot/bottest/both", forTests: true},
 	{path: "bot/console", rooms: []string{"chat"}, modules: []string{"github.com/mattn/go-runewidth", "golang.org/x/term"}},

@@ -38,7 +38,7 @@ func OpenCheckin(set QuestionSet, r Respondent, last *Update, now time.Time) Che
 		return k
 	}
 	var first []Question
-	if last.Blockers != "" && k.has(keyBlockers) && !last.Confidential && set.Audience.within(last.Audience) {
+	if last.Blockers != "" && !SaysNone(last.Blockers) && k.has(keyBlockers) && !last.Confidential && set.Audience.within(last.Audience) {
 		k.Before = &Blocked{Update: last.ID, Text: last.Blockers, WaitingOn: last.WaitingOn}
 		first = append(first, Question{
 			Key: KeyLastBlockers, Kind: AskChoice, Choices: []string{StillBlocked, BlockersGone, BlockersChange},
@@ -109,6 +109,9 @@ func (k *Checkin) Wanted(q Question) bool {
 	}
 	if exact {
 		return said == answer
+	}
+	if on, _ := k.Question(key); on.Kind == AskText {
+		return said != "" && !SaysNone(said)
 	}
 	return said != "" && said != "no"
 }

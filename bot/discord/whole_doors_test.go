@@ -66,6 +66,13 @@ func TestMessageCommands(t *testing.T) {
 			t.Errorf("%s notifies %v and leads to %v:\n%s", c.id, shown.Pinged, shown.Links(), shown.Plain())
 		}
 	}
+	// What the bot has posted has words as well, in what it is laid out with.
+	ana.command("support", "risk log", map[string]any{"title": "Pat & Co may *stop*", "likelihood": "4", "impact": "5"})
+	tom := st.as("tom")
+	tom.did(tom.MessageCommand(tom.with("", "Acknowledge"), "Log as risk"))
+	if got := tom.form().Field("event").Value; !strings.Contains(got, "Pat & Co may *stop*") {
+		t.Errorf("of a message of the bot's, the form has %q", got)
+	}
 	for _, c := range st.Book.Commands() {
 		for _, sc := range c.Shortcuts {
 			if sc.Into != "" && !slices.Contains(used, sc.Label) && sc.Label != "Draft from this" { // see TestDraftFromThread

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"testing"
 
+	"adjutant/bot/bottest"
 	"adjutant/bot/bottest/office"
 	"adjutant/bot/discord/fakediscord"
 	"adjutant/ops"
@@ -209,7 +210,7 @@ func TestDecisions(t *testing.T) {
 // count is how often a command was done to a record.
 func (st *stage) count(command, record string) (n int) {
 	for _, entry := range st.Journal() {
-		if entry.Command == command && strings.Contains(jsonOf(st.T, entry), `"`+record+`"`) {
+		if entry.Command == command && strings.Contains(bottest.JSON(st.T, entry), `"`+record+`"`) {
 			n++
 		}
 	}

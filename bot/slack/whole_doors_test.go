@@ -7,6 +7,7 @@ import (
 	"sync"
 	"testing"
 
+	"adjutant/bot/bottest"
 	"adjutant/bot/bottest/office"
 	"adjutant/bot/slack"
 	"adjutant/bot/slack/fakeslack"
@@ -207,7 +208,7 @@ func TestDecisions(t *testing.T) {
 	office.Reads(t, ana.with("support", "Take back").Plain(), "REQ-2")
 	approved := 0
 	for _, entry := range st.Journal() {
-		if entry.Command == "request approve" && strings.Contains(jsonOf(t, entry), "REQ-2") {
+		if entry.Command == "request approve" && strings.Contains(bottest.JSON(t, entry), "REQ-2") {
 			approved++
 		}
 	}

@@ -25,10 +25,20 @@ type Arrival struct {
 	At time.Time
 }
 
+// keptArrival is an Arrival as it is stored, with how often a process has begun it again.
+type keptArrival struct {
+	Arrival
+	tries uint64
+}
+
 // ArrivalFor is for how long something is kept. What is older is not done any more:
 // who asked has long seen that nothing came of it. It is shorter than [SeenFor], so
 // that of all that is kept it is known whether it was done.
 const ArrivalFor = 24 * time.Hour
+
+// mostTries is how often something is begun again. What was not done by then may be
+// what ends the process each time.
+const mostTries = 10
 
 // How much one platform's inbox holds: more than can be under way at once, with
 // payloads of the usual size.
@@ -45,12 +55,10 @@ func KeepArrival(tx Tx, platform string, a Arrival) error {
 	if platform == "" || a.ID == "" {
 		return fmt.Errorf("nothing can be kept under the platform %q and the id %q", platform, a.ID)
 	}
-	k := arrivalKey(platform, a.ID)
-	if tx.Get(k) != nil {
+	if tx.Get(arrivalKey(platform, a.ID)) != nil {
 		return nil
 	}
-	value := append(appendPart(timed(nil, a.At), a.Kind), a.Payload.Reveal()...)
-	count, size := 1, len(value)
+	count, size := 1, len(a.Payload.Reveal())
 	prefix := key(familyInbox, platform)
 	for _, raw := range tx.Scan(prefix, after(prefix)) {
 		count++
@@ -59,23 +67,35 @@ func KeepArrival(tx Tx, platform string, a Arrival) error {
 	if count > mostArrivals || size > mostArrivalBytes {
 		return ErrInboxFull
 	}
-	return tx.Put(k, value)
+	return putArrival(tx, platform, keptArrival{Arrival: a})
 }
 
-// Arrivals are what is kept for a platform, in the order in which it came. What cannot
-// be read is left out, and is an error beside the others.
-func Arrivals(r Reader, platform string) (all []Arrival, err error) {
+// TakeArrivals are what an earlier process was told of and has not done, in the order
+// in which it came. They stay until they are dropped, and it is counted that they are
+// begun again. Those that are too old for it, or were begun too often, are removed and
+// are given up. What cannot be read stays where it is, for [Verify] to find.
+func TakeArrivals(tx Tx, platform string, now time.Time) (again, givenUp []Arrival, err error) {
+	var all []keptArrival
 	prefix := key(familyInbox, platform)
-	for k, raw := range r.Scan(prefix, after(prefix)) {
-		a, broken := cutArrival(string(k[len(prefix):]), raw)
-		if broken != nil {
-			err = broken
-			continue
+	for k, raw := range tx.Scan(prefix, after(prefix)) {
+		if a, err := cutArrival(string(k[len(prefix):]), raw); err == nil {
+			all = append(all, a)
 		}
-		all = append(all, a)
 	}
-	slices.SortStableFunc(all, func(a, b Arrival) int { return a.At.Compare(b.At) })
-	return all, err
+	slices.SortStableFunc(all, func(a, b keptArrival) int { return a.At.Compare(b.At) })
+	for _, a := range all {
+		if a.tries++; a.tries > mostTries || now.Sub(a.At) > ArrivalFor {
+			givenUp = append(givenUp, a.Arrival)
+			err = DropArrival(tx, platform, a.ID)
+		} else {
+			again = append(again, a.Arrival)
+			err = putArrival(tx, platform, a)
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+	}
+	return again, givenUp, nil
 }
 
 // DropArrival removes what is done. It is no error if it is not there.
@@ -83,17 +103,25 @@ func DropArrival(tx Tx, platform, id string) error { return tx.Delete(arrivalKey
 
 func arrivalKey(platform, id string) []byte { return key(familyInbox, platform, id) }
 
+func putArrival(tx Tx, platform string, a keptArrival) error {
+	value := appendPart(numbered(timed(nil, a.At), a.tries), a.Kind)
+	return tx.Put(arrivalKey(platform, a.ID), append(value, a.Payload.Reveal()...))
+}
+
 // cutArrival takes apart what is stored, given what follows the platform in its key.
-func cutArrival(packed string, raw []byte) (Arrival, error) {
+func cutArrival(packed string, raw []byte) (keptArrival, error) {
 	id, rest, ok := cutPart(packed)
-	if !ok || rest != "" || len(raw) < 8 {
-		return Arrival{}, errArrival
+	if !ok || rest != "" || len(raw) < 16 {
+		return keptArrival{}, errArrival
 	}
-	kind, payload, ok := cutPart(string(raw[8:]))
+	kind, payload, ok := cutPart(string(raw[16:]))
 	if !ok {
-		return Arrival{}, errArrival
+		return keptArrival{}, errArrival
 	}
-	return Arrival{ID: id, Kind: kind, Payload: chat.NewSecret(payload), At: moment(raw[:8])}, nil
+	return keptArrival{
+		Arrival: Arrival{ID: id, Kind: kind, Payload: chat.NewSecret(payload), At: moment(raw[:8])},
+		tries:   number(raw[:16]),
+	}, nil
 }
 
 // errArrival says nothing of what it is about, which is a secret.

@@ -40,13 +40,20 @@ type birth struct {
 	HTTP bool
 	// Ahead is how far its clock is from that of the machine.
 	Ahead time.Duration
+	// Log is the file that everything is logged to; empty has only errors said.
+	Log string
+	// Hold is where it stands still.
+	Hold office.Hold
+	// Patience is how long an answer may take before "working on it" is said.
+	Patience time.Duration
 }
 
 // platform is Slack for the office, as the birth says.
 func (b birth) platform(o *office.Office, log *slog.Logger) (*slack.Slack, error) {
 	options := slack.Options{
-		BotTokens: []chat.Secret{chat.NewSecret(b.Bot)}, APIURL: b.API, Now: o.Now, Log: log,
-		Pace: slack.Pace{Channel: 1e6, Workspace: 1e6, Burst: 1000, Settle: 100 * time.Millisecond},
+		BotTokens: []chat.Secret{chat.NewSecret(b.Bot)}, APIURL: b.API, Inbox: o.Inbox(slack.Name, nil), Now: o.Now, Log: log,
+		Patience: b.Patience,
+		Pace:     slack.Pace{Channel: 1e6, Workspace: 1e6, Burst: 1000, Settle: 100 * time.Millisecond},
 	}
 	if b.HTTP {
 		options.SigningSecret = chat.NewSecret(b.Signing)
@@ -69,7 +76,10 @@ func runChild(raw string) error {
 	if err != nil {
 		return err
 	}
-	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))
+	log, err := office.ChildLog(b.Log)
+	if err != nil {
+		return err
+	}
 	s, err := b.platform(o, log)
 	if err != nil {
 		return err
@@ -88,5 +98,5 @@ func runChild(raw string) error {
 		fmt.Printf("http://%s\n", listener.Addr())
 		go func() { _ = server.Serve(listener) }()
 		return nil
-	}, s)
+	}, b.Hold.On(s))
 }

@@ -40,13 +40,19 @@ type birth struct {
 	PublicKey string
 	// Ahead is how far its clock is from that of the machine.
 	Ahead time.Duration
+	// Log is the file that everything is logged to; empty has only errors said.
+	Log string
+	// Hold is where it stands still.
+	Hold office.Hold
+	// Patience is how long an answer may take before "working on it" is said.
+	Patience time.Duration
 }
 
 // platform is Discord for the office, as the birth says.
 func (b birth) platform(o *office.Office, log *slog.Logger) (*discord.Discord, error) {
 	return discord.New(companyIn(o), discord.Options{
 		Token: chat.NewSecret(b.Token), PublicKey: b.PublicKey, APIURL: b.API, Now: o.Now, Log: log,
-		Patience: 400 * time.Millisecond, Pace: discord.Pace{Requests: 1e6, Contacts: 1e6},
+		Inbox: o.Inbox(discord.Name, nil), Patience: b.Patience, Pace: discord.Pace{Requests: 1e6, Contacts: 1e6},
 	})
 }
 
@@ -63,7 +69,10 @@ func runChild(raw string) error {
 	if err != nil {
 		return err
 	}
-	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))
+	log, err := office.ChildLog(b.Log)
+	if err != nil {
+		return err
+	}
 	d, err := b.platform(o, log)
 	if err != nil {
 		return err
@@ -82,5 +91,5 @@ func runChild(raw string) error {
 		fmt.Printf("http://%s\n", listener.Addr())
 		go func() { _ = server.Serve(listener) }()
 		return nil
-	}, d)
+	}, b.Hold.On(d))
 }

@@ -115,7 +115,7 @@ func newStage(t testing.TB, org *ops.Org, set setting) *stage {
 	}
 	st.inDiscord, err = discord.New(discordCompany{office.Directory{Office: o, Service: discord.Name}}, discord.Options{
 		Token: chat.NewSecret(st.discord.Token), APIURL: st.discord.URL(), Pace: discord.Pace{Requests: 1e6, Contacts: 1e6},
-		Now: o.Now, Log: o.Log.Logger(),
+		Inbox: o.Inbox(discord.Name, nil), Now: o.Now, Log: o.Log.Logger(),
 	})
 	if err != nil {
 		t.Fatal(err)

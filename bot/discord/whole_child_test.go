@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"adjutant/bot"
 	"adjutant/bot/bottest/office"
 	"adjutant/bot/discord"
 	"adjutant/chat"
@@ -52,7 +53,7 @@ type birth struct {
 func (b birth) platform(o *office.Office, log *slog.Logger) (*discord.Discord, error) {
 	return discord.New(companyIn(o), discord.Options{
 		Token: chat.NewSecret(b.Token), PublicKey: b.PublicKey, APIURL: b.API, Now: o.Now, Log: log,
-		Inbox: o.Inbox(discord.Name, nil), Patience: b.Patience, Pace: discord.Pace{Requests: 1e6, Contacts: 1e6},
+		Inbox: bot.NewInbox(o.Store, discord.Name, o.Now, log), Patience: b.Patience, Pace: discord.Pace{Requests: 1e6, Contacts: 1e6},
 	})
 }
 

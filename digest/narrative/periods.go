@@ -213,14 +213,14 @@ func (j *judgement) dayTyped(e *evidence, cl claim) bool {
 		}
 		return !d.Before(first) && !d.After(last)
 	}
-	r := roleOf(j.tokens, cl)
+	r := roleBy(j.tokens, cl)
 	for _, d := range e.Dates {
 		if decides[string(r)] && d != e.latest(j.today) && !slices.ContainsFunc(e.texts[0].claims, func(typed claim) bool {
 			return typed.matter == aDay && roleOf(e.texts[0].tokens, typed) == r
 		}) {
 			continue // the last thing that has been is what became of it
 		}
-		if d.After(j.today) && at(j.tokens, cl.from-1).is("since") || d.After(j.today) && r == age || r == until && d.Before(j.today) || j.wrongWay(cl) {
+		if d.After(j.today) && at(j.tokens, cl.from-1).is("since") || d.After(j.today) && ofAge[r] || r == until && d.Before(j.today) || j.wrongWay(cl) {
 			continue
 		}
 		if in(d) && e.fits(j.tokens, cl) && !(d.After(j.today) && j.wasDue(cl)) && (!e.past(d, j.today) || j.tellsAge(cl, r)) {

@@ -63,16 +63,17 @@ func (c *Checker) relate(tokens []token) relations {
 	all := c.entities(tokens)
 	for n, e := range all {
 		before, next := at(tokens, e.from-1), at(tokens, e.to)
-		if next.raw == "," {
+		if next.raw == "," || next.raw == "·" {
 			next = at(tokens, e.to+1)
 		}
 		if e.person {
+			if before.raw == "·" {
+				r.owners = append(r.owners, e.key)
+			}
 			switch {
 			case askVerbs[next.word], before.is("from"), before.is("by") && askVerbs[word(tokens, e.from-2)]:
 				r.askers = append(r.askers, e.key)
-			case before.raw == "·":
-				r.owners = append(r.owners, e.key)
-			case before.is("with"), n > 0 && before.is("and", ",") && slices.Contains(r.holders, all[n-1].key):
+			case before.is("with"), before.is("for", "on") && waitVerbs[word(tokens, e.from-2)], n > 0 && before.is("and", ",") && slices.Contains(r.holders, all[n-1].key):
 				r.holders = append(r.holders, e.key)
 			case before.is("by") && isStateWord(word(tokens, e.from-2)):
 				state := stateWords[word(tokens, e.from-2)]

@@ -145,15 +145,11 @@ func (j *judgement) parts() {
 		if !e.person && !j.mayWait(all, n, facts) {
 			j.problem(BadDept, text(j.tokens, e.from, e.to))
 		}
-		if e.person && (!j.mayOwn(e) || !j.mayWant(e, facts)) {
+		switch {
+		case !e.person:
+		case !j.mayOwn(e) || !j.mayWant(e, facts):
 			j.problem(BadName, text(j.tokens, e.from, e.to+1))
-			continue
-		}
-		if e.person && (j.doesElse(e) || !j.hasPart(e, facts)) {
-			j.problem(BadName, text(j.tokens, e.from, e.to))
-			continue
-		}
-		if e.person && !j.hasPart(e, facts) {
+		case j.doesElse(e) || !j.hasPart(e, facts) || !j.hasDuty(e, facts):
 			j.problem(BadName, text(j.tokens, e.from, e.to))
 		}
 	}

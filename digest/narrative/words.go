@@ -233,7 +233,7 @@ func (j *judgement) word(i int) (kind Kind, end int) {
 		return BadState, 0
 	case j.shuffled(i):
 		return BadWord, 0
-	case j.affirms(i), j.completes(i), j.unhedged(i):
+	case j.affirms(i), j.completes(i), j.unhedged(i), j.supposes(i):
 		return BadWord, 0
 	case foreignVerdicts[t.word]:
 		return BadState, 0

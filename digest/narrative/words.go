@@ -211,6 +211,8 @@ func (j *judgement) word(i int) (kind Kind, end int) {
 		return BadWord, 0
 	case utf8.RuneCountInString(t.raw) == 1 && !t.is("a") && !(t.capital() && j.spelt(i, i+1)):
 		return BadWord, 0
+	case j.otherPart(i):
+		return BadState, 0
 	case ratings[t.word] && !j.writtenPair(t.word, next):
 		return BadState, 0
 	case discredits[t.word] && j.aboutRecords():
@@ -237,7 +239,7 @@ func (j *judgement) word(i int) (kind Kind, end int) {
 		return BadWord, 0
 	case foreignVerdicts[t.word]:
 		return BadState, 0
-	case isPlain(t.word), j.holds(st), j.names.company[t.word] && t.capital():
+	case isPlain(t.word), j.clauseHolds(i, st), j.names.company[t.word] && t.capital():
 		return "", 0
 	case j.undone(t.word):
 		return "", 0

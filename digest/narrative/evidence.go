@@ -185,6 +185,15 @@ func (e *evidence) computed(c *Checker, ours string) {
 		}
 	}
 	e.relations = c.relate(tokens)
+	if strings.HasPrefix(e.Cite, "DEC-") {
+		e.actors["decided"] = append(e.actors["decided"], e.owners...)
+	}
+	line := e.texts[0]
+	for _, cl := range line.claims {
+		if cl.matter == anAmount && roleOf(line.tokens, cl) == spent {
+			e.stems["spend"], e.ourStems["spend"] = true, true
+		}
+	}
 }
 
 // onlyDenied are the stems that nothing affirms.

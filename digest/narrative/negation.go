@@ -89,6 +89,9 @@ func (j *judgement) denial(i int) {
 	if at(j.tokens, i-1).is("if") && at(j.tokens, i+1).raw == "," {
 		return // "if not, …"
 	}
+	if decides[stateWords[word(j.tokens, i+1)]] && j.tokens[i+1].settled && j.supposedBefore(i) {
+		return // "if it is not approved, …", which has been judged
+	}
 	if j.deniesAsWritten(i) {
 		j.settle(i, i+1)
 		return
@@ -127,11 +130,13 @@ func (j *judgement) denial(i int) {
 // deniesAsWritten reports whether "nothing" or "nobody" is the object or the subject of
 // the word of which it is that in a fact, or nothing has been heard of whom a fact says so.
 func (j *judgement) deniesAsWritten(i int) bool {
+	for _, w := range []string{"heard", "said", "word", "news", "answer", "status", "answered"} {
+		if j.ahead4(i, w) && anyOf(j.restsOn(i), (*evidence).quiet) {
+			return true
+		}
+	}
 	if !j.tokens[i].is("nothing", "nobody", "none") {
 		return false
-	}
-	if j.tokens[i].is("nothing", "nobody") && j.ahead4(i, "heard") {
-		return anyOf(j.restsOn(i), func(e *evidence) bool { return e.has["stale"] })
 	}
 	before, after := at(j.tokens, i-1), at(j.tokens, i+1)
 	return isContent(before) && j.writtenPair(before.word, j.tokens[i].word) || isContent(after) && j.writtenPair(j.tokens[i].word, after.word)

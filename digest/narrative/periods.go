@@ -2,6 +2,7 @@ package narrative
 
 import (
 	"slices"
+	"strings"
 
 	"adjutant/ops/dates"
 )
@@ -181,7 +182,7 @@ func (j *judgement) dayHolds(cl claim, facts []*evidence) bool {
 		return holds
 	}
 	if y := yearOf(j.tokens[cl.from]); y > 0 && cl.to == cl.from+1 && at(j.tokens, cl.from-1).is("for", "in", "of", "budget", "the", "its") &&
-		anyOf(facts, func(e *evidence) bool { return slices.Contains(e.Numbers, y) }) {
+		anyOf(facts, func(e *evidence) bool { return slices.Contains(e.Numbers, y) || e.budgetOf(y) }) {
 		return true
 	}
 	for _, e := range facts {
@@ -194,6 +195,14 @@ func (j *judgement) dayHolds(cl claim, facts []*evidence) bool {
 			return false // when it is due is a value, whatever people have typed
 		}
 		return e.writesDay(j.tokens, cl, j.today)
+	})
+}
+
+// budgetOf reports whether the fact is a budget of that year.
+func (e *evidence) budgetOf(y int) bool {
+	line := e.texts[0]
+	return strings.HasPrefix(e.Cite, "BUD-") && slices.ContainsFunc(line.claims, func(cl claim) bool {
+		return cl.matter == aDay && yearOf(line.tokens[cl.from]) == y
 	})
 }
 

@@ -212,6 +212,9 @@ func (j *judgement) hasPart(e entity, facts []*evidence) bool {
 		return true
 	}
 	acted := func(f *evidence) []string { return f.actors[state] }
+	if state == "withdrawn" && is(func(f *evidence) []string { return f.askers }) {
+		return true // nobody else can
+	}
 	if decides[state] {
 		return anyOf(facts, func(f *evidence) bool { return slices.Contains(acted(f), e.key) })
 	}

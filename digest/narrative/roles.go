@@ -71,6 +71,9 @@ func roleOf(tokens []token, cl claim) role {
 	if cl.matter == anAmount && wholeOf(tokens, cl) {
 		return whole
 	}
+	if end := wholeBehind(tokens, cl); end > cl.to {
+		cl.to = end // "€61,000 of €400,000 available"
+	}
 	if cl.matter == anAmount && at(tokens, cl.from-1).is("with") && stateWords[word(tokens, cl.from-2)] == "fulfilled" {
 		return spent
 	}
@@ -159,6 +162,23 @@ func wholeOf(tokens []token, cl claim) bool {
 		return followedBy(tokens, cl.to, anAmount) || word(tokens, cl.to) == ","
 	}
 	return at(tokens, k-1).of == anAmount || at(tokens, k-1).is("available", "left", "spent", "committed", "reserved")
+}
+
+// wholeBehind is where the amount ends of which this one is said to be a part; 0 where
+// there is none.
+func wholeBehind(tokens []token, cl claim) (end int) {
+	if cl.matter != anAmount || word(tokens, cl.to) != "of" {
+		return 0
+	}
+	k := cl.to + 1
+	for at(tokens, k).is("its", "the", "a", "their", "total") {
+		k++
+	}
+	for at(tokens, k).of == anAmount {
+		k++
+		end = k
+	}
+	return end
 }
 
 // overBudget reports whether "over" at i is over a budget.

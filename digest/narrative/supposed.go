@@ -111,3 +111,6 @@ func (j *judgement) supposes(i int) bool {
 	}
 	return found
 }
+
+// supposedBefore reports whether an "if" stands before a token in its clause.
+func (j *judgement) supposedBefore(i int) bool { return j.clauseHas(i, conditions) }

@@ -37,6 +37,8 @@ type company struct {
 	// for some places.
 	sent   []chat.Outgoing
 	closed map[string]string
+	// busy are places at which the platform wants to be asked again.
+	busy map[string]bool
 	// watch is shown what is sent, too; may be nil.
 	watch func(chat.Outgoing)
 	log   bytes.Buffer
@@ -113,6 +115,9 @@ func (c *company) must(err error) {
 func (c *company) Send(_ context.Context, out chat.Outgoing) (chat.Ref, error) {
 	if reason, ok := c.closed[out.To.ID]; ok {
 		return chat.Ref{}, &chat.Undeliverable{Reason: reason}
+	}
+	if c.busy[out.To.ID] {
+		return chat.Ref{}, &chat.Later{After: time.Minute}
 	}
 	c.sent = append(c.sent, out)
 	if c.watch != nil {

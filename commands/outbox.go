@@ -96,7 +96,7 @@ var _ = declare(command{
 func (c *call) letter() (storage.Letter, error) {
 	letter, err := storage.StuckLetter(c.r, uint64(c.number("number")))
 	if errors.Is(err, storage.ErrNotFound) {
-		return letter, ops.Wrong("number", "No stuck message has that number. See: /outbox list")
+		return letter, ops.Wrong("number", "There is no such message any more: it was sent again, or forgotten. What is left: /outbox list")
 	}
 	return letter, err
 }

@@ -77,11 +77,10 @@ func (m *layout) stillWrong() string {
 	for _, health := range []ops.Health{ops.OffTrack, ops.AtRisk} {
 		var said, shown []string
 		for _, s := range m.d.Departments {
-			moved := s.Was != "" && s.Was != s.Health || s.Was == "" && s.AsOf.After(m.d.Since.At)
 			switch {
 			case s.Disagrees() && s.Computed == health:
 				shown = append(shown, m.department(s.Department))
-			case !s.Disagrees() && s.Health == health && !moved:
+			case !s.Disagrees() && s.Health == health && !m.moved(s):
 				said = append(said, m.department(s.Department))
 			}
 		}
@@ -93,6 +92,15 @@ func (m *layout) stillWrong() string {
 		}
 	}
 	return strings.Join(parts, ", ")
+}
+
+// moved reports whether a department stands otherwise than in the digest before, or has
+// said so since, where that did not know of it.
+func (m *layout) moved(s Status) bool {
+	if s.Was == "" {
+		return s.AsOf.After(m.d.Since.At)
+	}
+	return s.Was != s.Health
 }
 
 // several are the names of departments with their verb: "Legal is", "Legal and Sales

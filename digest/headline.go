@@ -88,7 +88,11 @@ func (m *layout) stillWrong() string {
 			parts = append(parts, several(said)+" still "+health.Word())
 		}
 		if len(shown) > 0 {
-			parts = append(parts, several(shown)+" "+health.Word()+" by the records")
+			whose := "their"
+			if len(shown) == 1 {
+				whose = "its"
+			}
+			parts = append(parts, several(shown)+" "+health.Word()+" by "+whose+" records")
 		}
 	}
 	return strings.Join(parts, ", ")

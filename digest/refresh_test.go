@@ -98,6 +98,14 @@ var refreshCases = []struct {
 	{"an action is with somebody else", coo, func(w *world) { w.promised("ana", day(-1)) }, func(w *world) {
 		w.does("ACT-1", func(a ops.Action) (ops.Action, error) { return a.Assign("gus", "tom", w.now) })
 	}, []string{"given to somebody else"}, []string{"moved"}},
+	{"a question is answered", coo, func(w *world) { w.action("ana", day(-1)) }, func(w *world) {
+		w.does("ACT-1", func(a ops.Action) (ops.Action, error) { return a.Accept(day(9), w.today()) })
+	}, []string{"ACT-1", "no answer to", "accepted by Ana"}, nil},
+	{"a question is not answered still", coo, func(w *world) { w.action("ana", day(-1)) }, func(w *world) {},
+		[]string{"ACT-1 no answer to Tomasz, 1 day overdue: Sign the lease · Ana, asked"}, []string{"given to"}},
+	{"another is asked", coo, func(w *world) { w.action("ana", day(-1)) }, func(w *world) {
+		w.does("ACT-1", func(a ops.Action) (ops.Action, error) { return a.Assign("gus", "tom", w.now) })
+	}, []string{"ACT-1", "given to somebody else"}, nil},
 	{"an action is late still", coo, func(w *world) { w.promised("ana", day(-1)) }, func(w *world) { w.does("ACT-1", ops.Action.Start) }, []string{"ACT-1 1 day overdue: Sign the lease"}, []string{"in progress"}},
 	{"an action is not done after all", coo, func(w *world) { w.finish(w.promised("gus", day(9))) }, func(w *world) {
 		w.does("ACT-1", func(a ops.Action) (ops.Action, error) { return a.Reopen("tom", "Half of it", w.now) })

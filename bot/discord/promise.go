@@ -18,8 +18,11 @@ const (
 	forgetTime = 10 * time.Second
 )
 
-// arrivedInteraction is the kind of everything that is kept.
-const arrivedInteraction = "interaction"
+// The kinds of what is kept.
+const (
+	keptInteraction = "interaction"
+	keptMessage     = "message"
+)
 
 // promise is what saying that the answer takes longer promises, or nil where that
 // promises nothing.
@@ -27,8 +30,12 @@ func (d *Discord) promise(del *delivery, h handler) *intake.Promise {
 	if h.id == "" {
 		return nil
 	}
+	kind := keptInteraction
+	if del.message != nil {
+		kind = keptMessage
+	}
 	return intake.NewPromise(d.opts.Inbox, intake.Arrival{
-		ID: h.id, Kind: arrivedInteraction, Payload: chat.NewSecret(string(del.raw)), At: del.at,
+		ID: h.id, Kind: kind, Payload: chat.NewSecret(string(del.raw)), At: del.at,
 	})
 }
 
@@ -94,9 +101,9 @@ func (d *Discord) takeAgain(ctx, work context.Context) {
 	reached := d.link.reached()
 	for _, a := range all {
 		p := intake.KeptPromise(d.opts.Inbox, a)
-		del := &delivery{interaction: &interaction{}, at: a.At, ack: noAck{}, again: true}
+		del, err := keptDelivery(a)
 		h, ok := handler{}, false
-		if json.Unmarshal([]byte(a.Payload.Reveal()), del.interaction) == nil {
+		if err == nil {
 			h, ok = d.handlerOf(del)
 		}
 		if !ok {
@@ -112,6 +119,16 @@ func (d *Discord) takeAgain(ctx, work context.Context) {
 			}
 		})
 	}
+}
+
+// keptDelivery is what was kept as it is brought by Discord.
+func keptDelivery(a intake.Arrival) (*delivery, error) {
+	del := &delivery{at: a.At, again: true}
+	into := any(&del.message)
+	if a.Kind == keptInteraction {
+		into, del.ack = &del.interaction, noAck{}
+	}
+	return del, json.Unmarshal([]byte(a.Payload.Reveal()), into)
 }
 
 // noAck takes no first response: an earlier process has given it, or it is too late.

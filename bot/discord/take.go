@@ -20,8 +20,8 @@ type handler struct {
 	// who is the lane that it is done in.
 	who string
 	do  func(ctx context.Context)
-	// slow says that the answer takes longer than Discord waits; nil where nothing
-	// waits. It waits for the network.
+	// slow says that the answer takes longer than Discord waits; nil where that is not
+	// to be said. It waits for the network.
 	slow func(ctx context.Context)
 	// lapse has it answered as if Discord did not wait any more; it is there where slow
 	// is. It waits for nothing.

@@ -128,7 +128,9 @@ var refreshCases = []struct {
 				k.State, k.AnsweredBy, k.Answered = ops.CheckinLate, "bo", w.now
 			})
 		}, []string{"answered by Bo"}, nil},
-	{"a check-in without a status is confidential now", leaders, func(w *world) { w.checkin(w.at(-1, "10:00").round("heads-weekly"), "operations", ops.CheckinSkipped, "") },
+	{"a check-in without a status is confidential now", leaders, func(w *world) {
+		w.checkin(w.at(-1, "10:00").round("heads-weekly"), "operations", ops.CheckinSkipped, "")
+	},
 		func(w *world) { put(w, storage.Checkins, "CHK-1", func(k *ops.Checkin) { k.Confidential = true }) },
 		[]string{"Operations: no status yet"}, []string{"CHK-1", "not this time", "heads-weekly"}},
 	{"a check-in beside an old status is confidential now", leaders, func(w *world) {

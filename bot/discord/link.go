@@ -116,8 +116,9 @@ func (d *Discord) Connected() error {
 	if err := d.link.state(d.opts.Now()); err != nil {
 		return err
 	}
-	if err := d.gate.trouble(); err != nil {
-		return err
-	}
-	return d.registered.fault()
+	return d.gate.trouble()
 }
+
+// Warning says that Discord may show other commands than ours: those that it has work,
+// and so does all the rest.
+func (d *Discord) Warning() error { return d.registered.fault() }

@@ -39,10 +39,12 @@ func beget(t *testing.T, http bool) *begot {
 	furnish(b.fake, org)
 	dir := t.TempDir()
 	b.birth = birth{
-		Path: filepath.Join(dir, "copy.db"), Log: filepath.Join(dir, "log"), API: b.fake.URL(), Token: b.fake.Token,
-		Patience: 200 * time.Millisecond,
+		Birth: office.Birth{
+			Path: filepath.Join(dir, "copy.db"), Log: filepath.Join(dir, "log"), API: b.fake.URL(), Patience: 200 * time.Millisecond,
+		},
+		Token: b.fake.Token,
 	}
-	if http {
+	if b.birth.HTTP = http; http {
 		b.birth.PublicKey = b.fake.PublicKey
 	}
 	o := office.New(t, org, time.Now(), here)

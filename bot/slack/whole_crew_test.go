@@ -16,15 +16,7 @@ func (k *killed) live(dice *rand.Rand, person, department string) {
 	as, channel := k.fake.As(accountOf(person)), channelOf(department)
 	risk := ""
 	for i := 0; ; i++ {
-		k.until(time.Now().Add(time.Minute), func() bool {
-			k.mu.Lock()
-			defer k.mu.Unlock()
-			return k.up || k.over
-		})
-		k.mu.Lock()
-		over := k.over
-		k.mu.Unlock()
-		if over {
+		if !k.Goes() {
 			return
 		}
 		d := deed{title: fmt.Sprintf("Fear %d of %s", i, person), person: person}
@@ -63,7 +55,7 @@ func answeredBy(ack fakeslack.Ack) bool {
 func (k *killed) fillIn(as *fakeslack.Person, channel string, d *deed) bool {
 	as.Slash(channel, "/risk", "log")
 	block := ""
-	k.until(time.Now().Add(time.Second), func() bool {
+	k.Until(time.Now().Add(time.Second), func() bool {
 		if view := as.View(); view != nil {
 			block, _ = fieldOf(view, "title")
 		}

@@ -31,7 +31,7 @@ func beget(t *testing.T, http bool) *begot {
 	furnish(b.fake, org)
 	office.New(t, org, time.Now(), here).CopyTo(b.path("copy.db"))
 	b.birth = birth{
-		Path: b.path("copy.db"), Log: b.path("log"), API: b.fake.APIURL(), HTTP: http, Patience: 200 * time.Millisecond,
+		Birth: office.Birth{Path: b.path("copy.db"), Log: b.path("log"), API: b.fake.APIURL(), HTTP: http, Patience: 200 * time.Millisecond},
 		App: b.fake.AppToken, Bot: b.fake.BotToken, Signing: b.fake.SigningSecret,
 	}
 	t.Cleanup(func() {

@@ -52,7 +52,7 @@ func TestKilledWhileTheModelThinks(t *testing.T) {
 	model.Answer(planAndAnswer)
 	cmd = start()
 	s.slack.WaitFor("the answer", func() bool { return strings.Contains(plain(tom.Ephemerals("C01LEGAL")), "Looked for:") })
-	s.discord.WaitFor("the answer", func() bool { return strings.Contains(read(ack.Replies()), "Looked for:") })
+	s.discord.WaitFor("the answer", func() bool { return strings.Contains(plain(ack.Replies()), "Looked for:") })
 	if err := cmd.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"bufio"
 	"encoding/json"
 	"errors"
 	"io"
@@ -48,6 +49,16 @@ func StartChild(t testing.TB, variable string, birth any) *Child {
 		t.Fatal(err)
 	}
 	return c
+}
+
+// Address is where it listens, which it has to print first of all.
+func (c *Child) Address() string {
+	c.t.Helper()
+	line, err := bufio.NewReader(c.Out).ReadString('\n')
+	if err != nil {
+		c.t.Fatalf("the bot does not listen: %v", err)
+	}
+	return strings.TrimSpace(line)
 }
 
 // Kill ends the process at once.

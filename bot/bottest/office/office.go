@@ -218,6 +218,14 @@ func (o *Office) Drained(rested func()) (waits int) {
 	return waits
 }
 
+// Emptied waits until the outbox has taken note of everything that it has sent.
+func (o *Office) Emptied() {
+	o.T.Helper()
+	if next, err := o.Outbox.Drain(o.T.Context()); err != nil || !next.IsZero() {
+		o.T.Errorf("something is to be sent at %s, %v", next, err)
+	}
+}
+
 // Org is the company as it is now.
 func (o *Office) Org() *ops.Org {
 	org, err := o.organisation()

@@ -37,6 +37,15 @@ type Listener interface {
 	Delivered(tx storage.Tx, now time.Time, letter storage.Letter) error
 }
 
+// Doorkeeper is a Handler that looks once more at what is about to leave.
+type Doorkeeper interface {
+	// Leaving is shown a letter in the transaction that is about to claim it. It
+	// reports whether the letter still is to go, which may have got other words by
+	// then; one that is not, it has withdrawn. Where it fails, nothing is sent to that
+	// place for a while.
+	Leaving(tx storage.Tx, now time.Time, letter storage.Letter) (bool, error)
+}
+
 // Dispatcher is the one way in. It runs each invocation in one transaction, at
 // most once, and always answers.
 type Dispatcher struct {

@@ -147,7 +147,7 @@ func (c *call) nextAsked(set ops.QuestionSet) string {
 			return ""
 		}
 		if next, comes := plan.Next(c.now); comes {
-			return "Next: " + c.day(next.Day) + "."
+			return "Next: " + c.occasionWords(ops.OccasionOf(plan.Rule, next)) + "."
 		}
 	}
 	return ""

@@ -3,6 +3,7 @@ package commands_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"hash/maphash"
 	"io"
@@ -37,6 +38,8 @@ type company struct {
 	// for some places.
 	sent   []chat.Outgoing
 	closed map[string]string
+	// down is set while the platform cannot be reached.
+	down bool
 	// watch is shown what is sent, too; may be nil.
 	watch func(chat.Outgoing)
 	log   bytes.Buffer
@@ -111,6 +114,9 @@ func (c *company) must(err error) {
 
 // Send takes a message, as a platform does.
 func (c *company) Send(_ context.Context, out chat.Outgoing) (chat.Ref, error) {
+	if c.down {
+		return chat.Ref{}, errors.New("no connection")
+	}
 	if reason, ok := c.closed[out.To.ID]; ok {
 		return chat.Ref{}, &chat.Undeliverable{Reason: reason}
 	}

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"adjutant/ops/dates"
 )
 
 // The keys of the questions that the bot itself asks before those of a set.
@@ -66,8 +64,8 @@ func oneLineOf(text string, n int) string {
 
 // Due says when an open check-in is to be answered, and from when its respondent
 // is reminded.
-func (k Checkin) Due(set QuestionSet, day dates.Date, from time.Time) Checkin {
-	k.Day = day
+func (k Checkin) Due(set QuestionSet, on Occasion, from time.Time) Checkin {
+	k.Day, k.Time = on.Day, on.Time
 	if !set.CloseAfter.IsZero() {
 		k.Closes = set.CloseAfter.After(from)
 	}

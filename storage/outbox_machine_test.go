@@ -231,6 +231,41 @@ func (m *mail) decide(t tester, drop bool) {
 		m.enqueue(p)
 		return
 	}
+	m.forgotten(t, p, letter)
+}
+
+// Withdraw takes the next letter to a place back.
+func (m *mail) Withdraw(t *rapid.T) {
+	to := rapid.SampledFrom(rooms).Draw(t, "place").Key()
+	if _, busy := m.flying[to]; busy {
+		t.Skip("an attempt is under way")
+	}
+	var letter storage.Letter
+	var waits bool
+	update(t, m.store, func(tx storage.Tx) (err error) {
+		if letter, waits, err = storage.NextLetter(tx, to, m.now); err == nil && waits {
+			err = storage.Withdraw(tx, letter, m.now)
+		}
+		return err
+	})
+	due, has := m.due[to]
+	if want := has && !due.After(m.now); waits != want {
+		t.Fatalf("a letter is next: %t, want %t", waits, want)
+	}
+	if !waits {
+		return
+	}
+	p := m.queues[to][0]
+	if letter.Post != p.name || letter.Message.Title.Plain() != p.latest {
+		t.Fatalf("next is %+v, want the first of the queue, with the words %q", letter, p.latest)
+	}
+	m.queues[to] = m.queues[to][1:]
+	m.next(to)
+	m.forgotten(t, p, letter)
+}
+
+// forgotten is what holds of a post whose letter was given up for good.
+func (m *mail) forgotten(t tester, p *post, letter storage.Letter) {
 	p.dropped = true
 	p.again = p.again || letter.Claimed
 	for ref, author := range m.author { // an unknown one is nobody's any more

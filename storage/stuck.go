@@ -66,7 +66,12 @@ func Drop(tx Tx, letter Letter) error {
 	if err := tx.Delete(stuckKey(stuck.Seq)); err != nil {
 		return err
 	}
-	posted, known, err := CopyOf(tx, stuck)
+	return forget(tx, stuck)
+}
+
+// forget has the copy that a letter was for know nothing of it any more.
+func forget(tx Tx, letter Letter) error {
+	posted, known, err := CopyOf(tx, letter)
 	if err != nil || !known {
 		return err
 	}

@@ -64,7 +64,7 @@ var house = []room{
 
 	{path: "scheduler", rooms: []string{"chat", "storage"}},
 
-	{path: "bot", rooms: []string{"chat", "storage"}},
+	{path: "bot", rooms: []string{"bot/intake", "chat", "storage"}},
 	{path: "bot/bottest", rooms: []string{"chat"}, modules: []string{"github.com/google/go-cmp"}, forTests: true},
 	{path: "bot/bottest/office", rooms: []string{"bot", "bot/bottest", "bot/console", "chat", "commands", "digest/chart", "ops", "ops/dates", "ops/orgfile", "scheduler", "storage", "storage/bolt"}, modules: []string{"github.com/google/go-cmp", "github.com/rogpeppe/go-internal"}, forTests: true},
 	{path: "bot/bottest/loopback", forTests: true},

@@ -52,7 +52,7 @@ func (d *Discord) serve(w http.ResponseWriter, r *http.Request, body []byte) {
 	case i.ID == "" || i.Token == "":
 		http.Error(w, "This request is no interaction.", http.StatusBadRequest)
 	default:
-		d.serveOnce(w, r, &i)
+		d.serveOnce(w, r, &i, body)
 	}
 }
 
@@ -77,7 +77,7 @@ func (d *Discord) verify(r *http.Request, body []byte) error {
 
 // serveOnce takes an interaction, unless the very same was taken before, and waits
 // for its answer.
-func (d *Discord) serveOnce(w http.ResponseWriter, r *http.Request, i *interaction) {
+func (d *Discord) serveOnce(w http.ResponseWriter, r *http.Request, i *interaction, raw json.RawMessage) {
 	ctx, cancel := context.WithTimeout(r.Context(), mostOpen)
 	defer cancel()
 	mine, err := d.in.replays.Begin(ctx, sha256.Sum256([]byte(i.ID)), d.opts.Now())
@@ -89,7 +89,7 @@ func (d *Discord) serveOnce(w http.ResponseWriter, r *http.Request, i *interacti
 		return
 	}
 	ack := &answer{ctx: ctx, came: make(chan inline), otherwise: d.callback(i)}
-	d.gateway.deliver(&delivery{interaction: i, at: d.opts.Now(), ack: ack})
+	d.gateway.deliver(&delivery{interaction: i, raw: raw, at: d.opts.Now(), ack: ack})
 	select {
 	case a := <-ack.came:
 		err := a.write(w)

@@ -3,8 +3,8 @@ package discord_test
 import (
 	"log/slog"
 	"testing"
-	"time"
 
+	"adjutant/bot"
 	"adjutant/bot/bottest/office"
 	"adjutant/bot/discord"
 	"adjutant/chat"
@@ -27,6 +27,6 @@ type birth struct {
 func (b birth) platform(o *office.Office, log *slog.Logger) (*discord.Discord, error) {
 	return discord.New(companyIn(o), discord.Options{
 		Token: chat.NewSecret(b.Token), PublicKey: b.PublicKey, APIURL: b.API, Now: o.Now, Log: log,
-		Patience: 400 * time.Millisecond, Pace: discord.Pace{Requests: 1e6, Contacts: 1e6},
+		Inbox: bot.NewInbox(o.Store, discord.Name, o.Now, log), Patience: b.Patience, Pace: discord.Pace{Requests: 1e6, Contacts: 1e6},
 	})
 }

@@ -28,7 +28,7 @@ func (k *killed) live(dice *rand.Rand, person, department string) {
 		case what < 5:
 			d.ack = as.Command(channel, "risk log", risky(d.title, l, m))
 			d.answered = answeredBy(d.ack)
-			if said := d.ack.Replies(); d.answered {
+			if said := d.ack.Replies(); d.answered && len(said) > 0 {
 				if found := loggedRisk.FindStringSubmatch(said[0].Plain()); found != nil {
 					risk = found[1]
 				}
@@ -49,10 +49,10 @@ func (k *killed) live(dice *rand.Rand, person, department string) {
 	}
 }
 
-// answeredBy reports whether somebody was told what came of something, rather than that
-// it takes longer.
+// answeredBy reports whether somebody was told what came of something, or that it takes
+// longer.
 func answeredBy(ack fakediscord.Ack) bool {
-	return ack.Failed == "" && !ack.TimedOut && ack.Refused == "" && (ack.Type == 4 || ack.Type == 7)
+	return ack.Failed == "" && !ack.TimedOut && ack.Refused == "" && ack.Type >= 4 && ack.Type <= 7
 }
 
 // fillIn logs a risk by a form, if that opens.

@@ -90,7 +90,7 @@ func kill(t *testing.T, http bool, rounds int) {
 	o := office.New(t, org, start.Add(k.birth.Ahead), here)
 	k.birth.Path = filepath.Join(t.TempDir(), "copy.db")
 	o.CopyTo(k.birth.Path)
-	k.birth.API, k.birth.Token = k.fake.URL(), k.fake.Token
+	k.birth.API, k.birth.Token, k.birth.Patience = k.fake.URL(), k.fake.Token, 100*time.Millisecond
 	if k.birth.HTTP = http; http {
 		k.birth.PublicKey = k.fake.PublicKey
 	}

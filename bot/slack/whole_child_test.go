@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"adjutant/bot"
 	"adjutant/bot/bottest/office"
 	"adjutant/bot/slack"
 	"adjutant/chat"
@@ -25,8 +26,9 @@ type birth struct {
 // platform is Slack for the office, as the birth says.
 func (b birth) platform(o *office.Office, log *slog.Logger) (*slack.Slack, error) {
 	options := slack.Options{
-		BotTokens: []chat.Secret{chat.NewSecret(b.Bot)}, APIURL: b.API, Now: o.Now, Log: log,
-		Pace: slack.Pace{Channel: 1e6, Workspace: 1e6, Burst: 1000, Settle: 100 * time.Millisecond},
+		BotTokens: []chat.Secret{chat.NewSecret(b.Bot)}, APIURL: b.API, Inbox: bot.NewInbox(o.Store, slack.Name, o.Now, log), Now: o.Now, Log: log,
+		Patience: b.Patience,
+		Pace:     slack.Pace{Channel: 1e6, Workspace: 1e6, Burst: 1000, Settle: 100 * time.Millisecond},
 	}
 	if b.HTTP {
 		options.SigningSecret = chat.NewSecret(b.Signing)

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"regexp"
-	"strings"
 	"time"
 
 	"adjutant/bot/slack/fakeslack"
@@ -46,10 +45,10 @@ func (k *killed) live(dice *rand.Rand, person, department string) {
 	}
 }
 
-// answeredBy reports whether Slack was told what came of something, rather than that
-// it is being worked on.
+// answeredBy reports whether Slack was told what came of something, or that it is being
+// worked on.
 func answeredBy(ack fakeslack.Ack) bool {
-	return ack.Failed == "" && !ack.TimedOut && !ack.Refused && !strings.Contains(string(ack.Payload), "Working on it")
+	return ack.Failed == "" && !ack.TimedOut && !ack.Refused
 }
 
 // fillIn logs a risk by a form, if that opens.

@@ -82,7 +82,7 @@ func kill(t *testing.T, http bool, rounds int) {
 	o := office.New(t, org, start.Add(k.birth.Ahead), here)
 	k.birth.Path = filepath.Join(t.TempDir(), "copy.db")
 	o.CopyTo(k.birth.Path)
-	k.birth.HTTP, k.birth.API = http, k.fake.APIURL()
+	k.birth.HTTP, k.birth.API, k.birth.Patience = http, k.fake.APIURL(), 100*time.Millisecond
 	k.birth.App, k.birth.Bot, k.birth.Signing = k.fake.AppToken, k.fake.BotToken, k.fake.SigningSecret
 
 	var people sync.WaitGroup

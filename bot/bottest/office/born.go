@@ -26,6 +26,13 @@ type Birth struct {
 	HTTP bool
 	// Ahead is how far its clock is from that of the machine.
 	Ahead time.Duration
+	// Log is the file that everything is logged to; empty has only errors said.
+	Log string
+	// Hold is where it stands still.
+	Hold Hold
+	// Patience is how long an answer may take before "working on it" is said; zero is
+	// as long as usual.
+	Patience time.Duration
 }
 
 // Born is the birth itself, for [Main].
@@ -71,7 +78,10 @@ func serve(b Birth, here commands.Platform, platform func(*Office, *slog.Logger)
 	if err != nil {
 		return err
 	}
-	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))
+	log, err := ChildLog(b.Log)
+	if err != nil {
+		return err
+	}
 	p, err := platform(o, log)
 	if err != nil {
 		return err
@@ -90,5 +100,5 @@ func serve(b Birth, here commands.Platform, platform func(*Office, *slog.Logger)
 		fmt.Printf("http://%s\n", listener.Addr())
 		go func() { _ = server.Serve(listener) }()
 		return nil
-	}, p)
+	}, b.Hold.On(p))
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"log/slog"
 	"os"
 	"os/exec"
 	"strings"
@@ -77,6 +78,18 @@ func (c *Child) Stop() {
 	if err := c.cmd.Wait(); err != nil {
 		c.t.Errorf("the bot did not stop well: %v", err)
 	}
+}
+
+// ChildLog logs everything to the end of a file. Without one, errors are said.
+func ChildLog(path string) (*slog.Logger, error) {
+	if path == "" {
+		return slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})), nil
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	return slog.New(slog.NewTextHandler(f, &slog.HandlerOptions{Level: slog.LevelDebug})), nil
 }
 
 // WithParent ends a child once the process is gone that has started it.

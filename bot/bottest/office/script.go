@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"adjutant/bot/bottest"
+
 	"github.com/rogpeppe/go-internal/txtar"
 )
 

@@ -80,10 +80,10 @@ var house = []room{
 	{path: "bot/intake", rooms: []string{"chat"}},
 	{path: "bot/discord", rooms: []string{"bot/discord/components", "bot/discord/slash", "bot/intake", "chat", "chat/wording"}, modules: []string{"github.com/bwmarrin/discordgo", "golang.org/x/time"}},
 	{path: "bot/discord/components", rooms: []string{"chat", "chat/wording"}, pure: true},
-	{path: "bot/discord/slash", rooms: []string{"chat"}, pure: true},
+	{path: "bot/discord/slash", rooms: []string{"chat", "chat/wording"}, pure: true},
 	{path: "bot/discord/install", rooms: []string{"bot/checklist", "bot/discord", "bot/discord/slash", "chat"}, modules: []string{"github.com/bwmarrin/discordgo"}},
 	{path: "bot/discord/fakediscord", rooms: []string{"bot/bottest/loopback"}, modules: []string{"github.com/gorilla/websocket"}, forTests: true},
-	{path: "bot/slack", rooms: []string{"bot/intake", "bot/slack/blockkit", "chat"}, modules: []string{"github.com/slack-go/slack", "golang.org/x/time"}},
+	{path: "bot/slack", rooms: []string{"bot/intake", "bot/slack/blockkit", "chat", "chat/wording"}, modules: []string{"github.com/slack-go/slack", "golang.org/x/time"}},
 	{path: "bot/slack/blockkit", rooms: []string{"chat", "chat/wording"}, modules: []string{"github.com/slack-go/slack"}, pure: true},
 	{path: "bot/slack/install", rooms: []string{"bot/checklist", "bot/slack", "chat"}, modules: []string{"github.com/slack-go/slack"}},
 	// It knows nothing of the bot, so that it can refuse what the bot does wrong.

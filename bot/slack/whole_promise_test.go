@@ -32,7 +32,7 @@ func beget(t *testing.T, http bool) *begot {
 	office.New(t, org, time.Now(), here).CopyTo(b.path("copy.db"))
 	b.birth = birth{
 		Birth: office.Birth{Path: b.path("copy.db"), Log: b.path("log"), API: b.fake.APIURL(), HTTP: http, Patience: 200 * time.Millisecond},
-		App: b.fake.AppToken, Bot: b.fake.BotToken, Signing: b.fake.SigningSecret,
+		App:   b.fake.AppToken, Bot: b.fake.BotToken, Signing: b.fake.SigningSecret,
 	}
 	t.Cleanup(func() {
 		if b.child != nil {

@@ -207,9 +207,7 @@ func (k *killed) settle(rounds int) {
 	}
 	o.Open(map[string]chat.Sender{discord.Name: d})
 	o.Emptied()
-	for _, refusal := range k.fake.Refusals() {
-		t.Errorf("Discord refused: %s", refusal)
-	}
+	o.Decent("Discord", k.fake)
 	l := balanced(t, o.Store, k.fake, k.org)
 	rung(t, k.fake, k.org)
 	k.findable(d)

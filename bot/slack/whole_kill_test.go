@@ -224,9 +224,7 @@ func (k *killed) settle(rounds int) {
 	}
 	o.Open(map[string]chat.Sender{slack.Name: s})
 	o.Emptied()
-	for _, refusal := range k.fake.Refusals() {
-		t.Errorf("Slack refused: %s", refusal)
-	}
+	o.Decent("Slack", k.fake)
 	l := balanced(t, o.Store, k.fake, k.org)
 	answered, messages, done := 0, 0, 0
 	for _, d := range k.deeds {

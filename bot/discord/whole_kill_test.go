@@ -120,7 +120,7 @@ func kill(t *testing.T, http bool, rounds int) {
 	k.start()
 	k.End()
 	people.Wait()
-	k.Stop()
+	k.Finish(k.birth.Birth, here, k.start)
 	k.settle(rounds)
 }
 

@@ -108,7 +108,7 @@ func kill(t *testing.T, http bool, rounds int) {
 		k.Until(time.Now().Add(2*time.Second), k.allAcked)
 	}
 	k.fake.WaitFor("the acknowledgement of every message", k.allAcked)
-	k.Stop()
+	k.Finish(k.birth.Birth, here, k.start)
 	k.settle(rounds)
 }
 

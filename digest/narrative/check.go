@@ -144,6 +144,7 @@ func (c *Checker) judge(s Sentence) *judgement {
 	j.swapped()
 	j.limited()
 	j.governs()
+	j.turnsAround()
 	j.linked()
 	j.rated()
 	j.had()

@@ -50,3 +50,49 @@ func (j *judgement) oneOf(e entity, facts []*evidence, part, others func(*eviden
 	}
 	return !known && !other
 }
+
+// saidThen reports whether somebody who is said to have asked or said something on a day
+// is who did so then, where the line tells who it was.
+func (j *judgement) saidThen(e entity, facts []*evidence) bool {
+	next := e.to
+	for at(j.tokens, next).is("has", "had", "have", "also", "first", "already") {
+		next++
+	}
+	if !askVerbs[word(j.tokens, next)] || at(j.tokens, e.to-1).owned {
+		return true
+	}
+	for _, cl := range j.claims {
+		if !cl.isTime() || cl.from < next || j.tokens[cl.from].clause != j.tokens[next].clause || !began[roleOf(j.tokens, cl)] {
+			continue
+		}
+		own, other := false, false
+		for _, f := range facts {
+			line := f.texts[0]
+			for _, typed := range line.claims {
+				if !typed.isTime() || !f.sameTime(typed, cl) || roleOf(line.tokens, typed) != roleOf(j.tokens, cl) {
+					continue
+				}
+				from, to := segment(line.tokens, typed)
+				for _, who := range j.entities(line.tokens[from:to]) {
+					own, other = own || who.key == e.key, other || who.person && who.key != e.key
+				}
+			}
+		}
+		if other && !own {
+			return false
+		}
+	}
+	return true
+}
+
+// segment is the part of a line between two dots in which a value stands.
+func segment(tokens []token, cl claim) (from, to int) {
+	from, to = cl.from, cl.to
+	for from > 0 && tokens[from-1].raw != "·" {
+		from--
+	}
+	for to < len(tokens) && tokens[to].raw != "·" {
+		to++
+	}
+	return from, to
+}

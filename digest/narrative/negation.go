@@ -1,6 +1,11 @@
 package narrative
 
-import "strings"
+import (
+	"slices"
+	"strings"
+
+	"adjutant/ops"
+)
 
 // isDenial reports whether a word turns what follows into its opposite.
 func isDenial(word string) bool {
@@ -130,6 +135,11 @@ func (j *judgement) denial(i int) {
 // deniesAsWritten reports whether "nothing" or "nobody" is the object or the subject of
 // the word of which it is that in a fact, or nothing has been heard of whom a fact says so.
 func (j *judgement) deniesAsWritten(i int) bool {
+	if j.tokens[i].is("nobody") && at(j.tokens, i+1).is("knows", "knew") {
+		return anyOf(j.restsOn(i), func(e *evidence) bool {
+			return slices.ContainsFunc(e.Health, func(h Health) bool { return h.Now == ops.Unknown })
+		})
+	}
 	for _, w := range []string{"heard", "said", "word", "news", "answer", "status", "answered"} {
 		if j.ahead4(i, w) && anyOf(j.restsOn(i), (*evidence).quiet) {
 			return true

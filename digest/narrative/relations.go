@@ -149,7 +149,7 @@ func (j *judgement) parts() {
 		case !e.person:
 		case !j.mayOwn(e) || !j.mayWant(e, facts):
 			j.problem(BadName, text(j.tokens, e.from, e.to+1))
-		case j.doesElse(e) || !j.hasPart(e, facts) || !j.hasDuty(e, facts):
+		case j.doesElse(e) || !j.hasPart(e, facts) || !j.hasDuty(e, facts) || !j.saidThen(e, facts):
 			j.problem(BadName, text(j.tokens, e.from, e.to))
 		}
 	}
@@ -225,6 +225,9 @@ func (j *judgement) hasPart(e entity, facts []*evidence) bool {
 // board asks for €40,000".
 func (j *judgement) askers() {
 	for i, t := range j.tokens {
+		if t.owned && !t.quoted && !t.name && j.saidOnly(i) && (recordNouns[word(j.tokens, i+1)] || at(j.tokens, i+1).is("request", "update", "status", "report")) && !j.writtenPair(t.word, word(j.tokens, i+1)) {
+			j.problem(BadName, text(j.tokens, i, i+2))
+		}
 		if i == 0 || t.quoted || !askVerbs[t.word] && !waitVerbs[t.word] || !j.saidOnly(i-1) || j.tokens[i-1].settled && !j.tokens[i-1].capital() {
 			continue
 		}
@@ -260,7 +263,7 @@ func (j *judgement) doesElse(e entity) bool {
 		return false
 	}
 	return !anyOf(j.cited, func(f *evidence) bool {
-		return f.capitals[j.tokens[e.to-1].word] && f.follows(j.tokens[e.to-1].word, t.word) || f.ourStems[stem(t.word)] || f.begins(t.word) && !isPast(t.word)
+		return f.capitals[j.tokens[e.to-1].word] && f.follows(j.tokens[e.to-1].word, t.word) || f.ourStems[stem(t.word)] || f.begins(t.word) && (!isPast(t.word) || f.has["fulfilled"] && slices.Contains(f.owners, e.key))
 	})
 }
 

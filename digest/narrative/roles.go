@@ -138,6 +138,21 @@ func roleBy(tokens []token, cl claim) role {
 // one of them does not always use the word that a sentence does.
 var ofAge = map[role]bool{asked: true, said: true, logged: true, raised: true, lasts: true, waits: true, held: true, ago: true}
 
+// began are those of them that name how something began.
+var began = map[role]bool{asked: true, said: true, logged: true, raised: true}
+
+// saidOn reports whether somebody wrote something of the fact on the day that is told.
+func (e *evidence) saidOn(cl claim) bool {
+	today := e.texts[0].on
+	return slices.ContainsFunc(e.Said, func(s Said) bool {
+		if cl.matter == aSpan {
+			return cl.lasts(today.Sub(s.On))
+		}
+		first, last, ok := cl.day.within(today)
+		return ok && !s.On.Before(first) && !s.On.After(last) || cl.onWeekday(s.On, today)
+	})
+}
+
 // holdsSomething reports whether the words at i say that something is with somebody: "with
 // Mia", "has had".
 func holdsSomething(tokens []token, i int) bool {
@@ -234,18 +249,24 @@ func between(tokens []token, k int, cl claim) bool {
 // been quiet for as long.
 func (e *evidence) fits(tokens []token, cl claim) bool {
 	r := roleBy(tokens, cl)
-	own, other := map[role]bool{}, map[role]bool{}
+	own, other, turned := map[role]bool{}, map[role]bool{}, false
 	line := e.texts[0]
 	for _, typed := range line.claims {
 		if typed.matter != cl.matter && !(typed.isTime() && cl.isTime()) {
 			continue
 		}
 		tr := roleBy(line.tokens, typed)
-		if typed.same(cl) || cl.isTime() && e.sameTime(typed, cl) {
-			own[tr] = true
-		} else {
+		switch {
+		case !typed.same(cl) && !(cl.isTime() && e.sameTime(typed, cl)):
 			other[tr] = true
+		case cl.matter == aDay && turnedAround[word(line.tokens, typed.from-1)][word(tokens, cl.from-1)]:
+			turned = true
+		default:
+			own[tr] = true
 		}
+	}
+	if turned && len(own) == 0 {
+		return false // put off to that day, and not from it
 	}
 	aged := false
 	for o := range own {
@@ -253,16 +274,18 @@ func (e *evidence) fits(tokens []token, cl claim) bool {
 	}
 	switch {
 	case len(own) == 0:
-		return !(r != noRole && cl.isTime() && other[r])
-	case own[r], r == due && own[late] && cl.matter == aSpan, r == late && own[due] && cl.isTime() && e.has["overdue"],
+		return !(r != noRole && cl.isTime() && (other[r] || r == ago && len(other) > 0))
+	case own[r], r == due && own[late] && cl.matter == aSpan, r == late && own[due] && cl.isTime() && (e.has["overdue"] || e.ourStems[stem("promised")]),
 		r == quiet && aged && e.has["stale"], r == until && own[ends]:
 		return true
 	case r != noRole && other[r]:
 		return false
-	case ofAge[r] && aged, r == ago && own[due]:
+	case began[r] && aged && len(own) == 1 && own[held]:
+		return e.saidOn(cl) // it may be with somebody for less long than that
+	case ofAge[r] && aged, r == ago && (own[due] || own["fulfilled"]):
 		return true
 	case cl.matter == anAmount:
-		return own[noRole] && (r == noRole || r == due || ofAge[r]) || r == noRole && !own[left] && !own[over] && !own[source]
+		return own[noRole] && (r == noRole || r == due || ofAge[r] || r == whole && other[spent]) || r == noRole && !own[left] && !own[over] && !own[source]
 	case cl.matter == aDay && (decides[string(r)] || ofAge[r] || r == until && !own[due]):
 		return own[noRole]
 	case cl.matter == aSpan && r != noRole && !own[noRole]:

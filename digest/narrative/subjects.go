@@ -19,7 +19,7 @@ func (j *judgement) otherPart(i int) bool {
 			return false
 		}
 		for part := range recordParts {
-			other = other || e.ourStems[stem(part)]
+			other = other || e.stems[stem(part)]
 		}
 	}
 	return other

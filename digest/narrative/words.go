@@ -196,7 +196,7 @@ func (j *judgement) word(i int) (kind Kind, end int) {
 		return "", 0
 	case t.is("buy", "purchase", "get") && at(j.tokens, i-1).is("to") && anyOf(j.restsOn(i), func(e *evidence) bool { return len(e.Amounts) > 0 && e.has["pending"] }):
 		return "", 0
-	case t.is("passed", "passes") && j.clauseHas(i, dayWords) && anyOf(j.restsOn(i), func(e *evidence) bool { return !e.latest(j.today).IsZero() && e.waits() }):
+	case t.is("passed", "passes") && j.namesDay(i) && anyOf(j.restsOn(i), func(e *evidence) bool { return !e.latest(j.today).IsZero() && e.waits() }):
 		return "", 0
 	case (t.is("once") && next == "more" || t.is("more") && at(j.tokens, i-1).is("once")) && j.holds("again"):
 		return "", 0
@@ -279,6 +279,12 @@ func (j *judgement) leadsToSettled(i int) bool {
 		}
 	}
 	return false
+}
+
+// namesDay reports whether a day, or a word for one that has been set, stands before a
+// token.
+func (j *judgement) namesDay(i int) bool {
+	return slices.ContainsFunc(j.tokens[:i], func(t token) bool { return dayWords[t.word] || t.of == aDay })
 }
 
 // dayWords are what a day is called that has been set.

@@ -272,6 +272,9 @@ func (j *judgement) healthIs(h healthClaim, t Health, denial int, said []healthC
 		return t.Shown == "" && t.Now == h.health && h.health != ops.OnTrack
 	}
 	m := momentOf(j.tokens, h.from, h.to)
+	if t.Now == ops.Unknown && t.Was == h.health && j.lastStatus(h) {
+		return true
+	}
 	if t.Now == h.health && m != was {
 		if worse(t) && !reported && (h.health == ops.OnTrack || !j.tellsShown(t, said)) {
 			return false
@@ -280,6 +283,17 @@ func (j *judgement) healthIs(h healthClaim, t Health, denial int, said []healthC
 		return true
 	}
 	return m != now && t.Was == h.health
+}
+
+// lastStatus reports whether a health is told as that of the last status: "its last status,
+// at risk, is 15 days old".
+func (j *judgement) lastStatus(h healthClaim) bool {
+	for k := h.from - 1; k > 0 && k >= h.from-5; k-- {
+		if j.tokens[k].is("status", "report", "update", "word") {
+			return at(j.tokens, k-1).is("last", "latest")
+		}
+	}
+	return false
 }
 
 // supposed reports whether something is only said to be so under a condition.

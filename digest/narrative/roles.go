@@ -64,7 +64,7 @@ var roleWords = func() map[string]role {
 // roleOf is what the words beside a value say that it is: the nearest of them, in its
 // clause.
 func roleOf(tokens []token, cl claim) role {
-	const farthest = 7
+	const farthest = 9
 	if cl.matter == anAmount && at(tokens, cl.from-1).is("from") {
 		return source
 	}
@@ -268,13 +268,16 @@ func (e *evidence) fits(tokens []token, cl claim) bool {
 	if turned && len(own) == 0 {
 		return false // put off to that day, and not from it
 	}
-	aged := false
+	aged, past := false, false
 	for o := range own {
 		aged = aged || ofAge[o]
 	}
+	for o := range other {
+		past = past || ofAge[o] || decides[string(o)]
+	}
 	switch {
 	case len(own) == 0:
-		return !(r != noRole && cl.isTime() && (other[r] || r == ago && len(other) > 0))
+		return !(r != noRole && cl.isTime() && (other[r] || r == ago && past))
 	case own[r], r == due && own[late] && cl.matter == aSpan, r == late && own[due] && cl.isTime() && (e.has["overdue"] || e.ourStems[stem("promised")]),
 		r == quiet && aged && e.has["stale"], r == until && own[ends]:
 		return true

@@ -22,11 +22,33 @@ func (j *judgement) had() {
 			continue
 		}
 		if anyOf(j.restsOn(i), func(e *evidence) bool {
-			return len(e.Amounts) > 0 && e.has["pending"] && e.waits() && !e.exact[t.word]
+			return !e.exact[t.word] && (strings.HasPrefix(e.Cite, "REQ-") && !e.has["fulfilled"] || e.owes(stem(j.tokens[k].word)))
 		}) {
 			j.problem(BadState, text(j.tokens, i, k+1))
 		}
 	}
+}
+
+// owes reports whether people wrote of something only as asked or waited for, or as what
+// there is none of.
+func (e *evidence) owes(st string) bool {
+	owed := false
+	for _, p := range e.texts[1:] {
+		for k, t := range p.tokens {
+			if t.shape != letters || stem(t.word) != st {
+				continue
+			}
+			here := false
+			for b := k - 1; b >= 0 && b >= k-4 && !endsClause(p.tokens[b]); b-- {
+				here = here || owedWords[p.tokens[b].word]
+			}
+			if !here {
+				return false
+			}
+			owed = true
+		}
+	}
+	return owed
 }
 
 // pronouns stand for who does something.

@@ -24,6 +24,8 @@ func (j *judgement) hasDuty(e entity, facts []*evidence) bool {
 	case owned && recordNouns[word(j.tokens, e.to)], before.is("to") && at(j.tokens, e.from-2).is("belongs", "belong"),
 		before.is("by") && at(j.tokens, e.from-2).is("owned"), before.is("owner"), before.is("of") && recordNouns[word(j.tokens, e.from-2)]:
 		return j.oneOf(e, facts, owns, nil)
+	case before.is("to") && at(j.tokens, e.from-2).is("escalated", "submitted", "sent", "passed", "assigned", "given", "handed"):
+		return j.oneOf(e, facts, holds, owns)
 	case askVerbs[before.word] && !before.is("says", "said") && !endsClause(at(j.tokens, e.from-2)),
 		before.is("with") && !at(j.tokens, e.from-2).is("as", "along", "together"):
 		return j.oneOf(e, facts, holds, owns)

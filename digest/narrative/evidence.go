@@ -37,6 +37,8 @@ type evidence struct {
 	supposed map[string]bool
 	// foreign is all text in scripts other than Latin.
 	foreign string
+	// authors are who wrote each of the texts behind the line, "" where nobody knows.
+	authors []string
 	relations
 }
 
@@ -187,6 +189,9 @@ func (e *evidence) computed(c *Checker, ours string) {
 	e.relations = c.relate(tokens)
 	if strings.HasPrefix(e.Cite, "DEC-") {
 		e.actors["decided"] = append(e.actors["decided"], e.owners...)
+	}
+	for _, s := range e.Said {
+		e.authors = append(e.authors, c.author(e, s.Text))
 	}
 	line := e.texts[0]
 	for _, cl := range line.claims {

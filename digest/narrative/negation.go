@@ -94,6 +94,11 @@ func (j *judgement) denial(i int) {
 	if at(j.tokens, i-1).is("if") && at(j.tokens, i+1).raw == "," {
 		return // "if not, …"
 	}
+	if j.tokens[i].is("without") && i == 0 && anyOf(facts, func(e *evidence) bool {
+		return e.has["pending"] && slices.ContainsFunc(e.texts, func(p passage) bool { return p.supposed })
+	}) {
+		return // "Without it, …", of what is asked for
+	}
 	if decides[stateWords[word(j.tokens, i+1)]] && j.tokens[i+1].settled && j.supposedBefore(i) {
 		return // "if it is not approved, …", which has been judged
 	}

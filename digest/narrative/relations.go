@@ -181,6 +181,11 @@ func (j *judgement) hasPart(e entity, facts []*evidence) bool {
 		}
 		return !known
 	}
+	if sayVerbs[word(j.tokens, next)] {
+		if own, known := j.saysOwn(e, next+1, facts); known {
+			return own
+		}
+	}
 	asks := askVerbs[word(j.tokens, next)] || before.is("by") && askVerbs[word(j.tokens, e.from-2)] ||
 		at(j.tokens, e.to-1).owned && at(j.tokens, e.to).is("request", "ask")
 	if asks && at(j.tokens, next).is("says", "said", "asked", "asks", "requests", "requested", "wants", "wanted", "logged", "raised") || asks && before.is("by") || asks && at(j.tokens, e.to-1).owned {
@@ -259,11 +264,21 @@ func (j *judgement) doesElse(e entity) bool {
 	if t.is("give", "gives", "gave", "given", "got", "gets") { // judged as words
 		return false
 	}
+	if t.shape == letters && !t.quoted && isPast(t.word) && next == e.to && anyOf(j.cited, func(f *evidence) bool { return f.undergoes(t.word) }) {
+		return true // "the fair is called off" does not say by whom
+	}
 	if t.shape != letters || t.settled || t.quoted || !j.saidOnly(next) || isDenial(t.word) || isStateWord(t.word) {
 		return false
 	}
 	return !anyOf(j.cited, func(f *evidence) bool {
 		return f.capitals[j.tokens[e.to-1].word] && f.follows(j.tokens[e.to-1].word, t.word) || f.ourStems[stem(t.word)] || f.begins(t.word) && (!isPast(t.word) || f.has["fulfilled"] && slices.Contains(f.owners, e.key))
+	})
+}
+
+// undergoes reports whether people wrote that something is done to what they tell of.
+func (e *evidence) undergoes(w string) bool {
+	return !e.ourStems[stem(w)] && slices.ContainsFunc(e.texts[1:], func(p passage) bool {
+		return slices.ContainsFunc(p.tokens, func(t token) bool { return t.word == w }) && e.exact[w] && (e.pairs[[2]string{"is", stem(w)}] || e.pairs[[2]string{"are", stem(w)}] || e.pairs[[2]string{"was", stem(w)}] || e.pairs[[2]string{"were", stem(w)}])
 	})
 }
 

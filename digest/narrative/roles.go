@@ -105,7 +105,7 @@ func roleOf(tokens []token, cl claim) role {
 			if tokens[k].is("word") && at(tokens, k-1).is("last") {
 				return said
 			}
-			if r := roleWords[tokens[k].word]; r != noRole {
+			if r := roleWords[tokens[k].word]; r != noRole && !(cl.matter == anAmount && (r == late || r == quiet)) {
 				return r
 			}
 			if s := stateWords[tokens[k].word]; cl.isTime() && decides[s] {

@@ -184,7 +184,7 @@ func (j *judgement) stateHolds(i int, canonical string) bool {
 		return true // "to be done by Thursday"
 	case canonical == "overdue" && anyOf(facts, func(e *evidence) bool { return e.ourStems[stem("promised")] && !e.latest(j.today).IsZero() }):
 		return true
-	case canonical == "open" && at(j.tokens, i-1).is("been") && at(j.tokens, i-2).is("had"):
+	case canonical == "open" && (at(j.tokens, i-1).is("was") || at(j.tokens, i-1).is("been") && at(j.tokens, i-2).is("had")) && anyOf(facts, func(e *evidence) bool { return !e.waits() }):
 		return anyOf(facts, func(e *evidence) bool { return !e.waits() })
 	case decides[canonical] && j.deniedBefore(i) && j.supposedBefore(i):
 		return anyOf(facts, func(e *evidence) bool {

@@ -39,24 +39,16 @@ func (j *judgement) misplaced(i int) bool {
 	if k < 0 || !isContent(j.tokens[k]) || !j.saidOnly(k) || j.tokens[k].quoted {
 		return false
 	}
-	st := stem(j.tokens[k].word)
+	first := beforeNoun(j.tokens, k)
 	mentioned, named := false, false
 	for _, e := range j.restsOn(i) {
 		for _, p := range e.texts[1:] {
 			for m, o := range p.tokens {
-				if o.shape != letters || stem(o.word) != st {
+				if o.shape != letters || stem(o.word) != stem(j.tokens[k].word) {
 					continue
 				}
-				b := m - 1
-				for at(p.tokens, b).is("the", "a", "an", "our", "its", "their") {
-					b--
-				}
-				before := word(p.tokens, b)
-				h := k - 1
-				for at(j.tokens, h).is("the", "a", "an", "our", "its", "their") {
-					h--
-				}
-				if b >= 0 && governing[before] && before != "of" && word(j.tokens, h) != before {
+				before := word(p.tokens, beforeNoun(p.tokens, m))
+				if governing[before] && before != "of" && !governing[word(j.tokens, first)] {
 					mentioned = true
 				} else {
 					named = true
@@ -64,5 +56,13 @@ func (j *judgement) misplaced(i int) bool {
 			}
 		}
 	}
-	return mentioned && !named && !slices.ContainsFunc(j.tokens[:k], func(t token) bool { return isContent(t) && !t.settled })
+	return mentioned && !named && !slices.ContainsFunc(j.tokens[:max(first, 0)], func(t token) bool { return isContent(t) && !t.settled })
+}
+
+// beforeNoun is the place of the word before a noun and what stands with it: "at" in "at
+// the container port".
+func beforeNoun(tokens []token, i int) int {
+	for i--; i >= 0 && (isContent(tokens[i]) || tokens[i].is("the", "a", "an", "our", "its", "their")); i-- {
+	}
+	return i
 }

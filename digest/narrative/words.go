@@ -196,6 +196,8 @@ func (j *judgement) word(i int) (kind Kind, end int) {
 		return "", 0
 	case t.is("buy", "purchase", "get") && at(j.tokens, i-1).is("to") && anyOf(j.restsOn(i), func(e *evidence) bool { return len(e.Amounts) > 0 && e.has["pending"] }):
 		return "", 0
+	case t.is("ends", "end", "until", "runs") && anyOf(j.restsOn(i), func(e *evidence) bool { return e.has["accepted"] }):
+		return "", 0
 	case t.is("passed", "passes") && j.namesDay(i) && anyOf(j.restsOn(i), func(e *evidence) bool { return !e.latest(j.today).IsZero() && e.waits() }):
 		return "", 0
 	case (t.is("once") && next == "more" || t.is("more") && at(j.tokens, i-1).is("once")) && j.holds("again"):

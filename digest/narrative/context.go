@@ -94,6 +94,9 @@ func (j *judgement) completes(i int) bool {
 	if j.doesTask(i) {
 		return true
 	}
+	if j.deniedBefore(i) && anyOf(j.restsOn(i), func(e *evidence) bool { return strings.HasPrefix(e.Cite, "ACT-") && e.begins(t.word) }) {
+		return false
+	}
 	if !strings.HasSuffix(t.word, "ed") && irregular[t.word] == "" || isPlain(t.word) || !j.saidOnly(i) ||
 		anyOf(j.cited, func(e *evidence) bool { return e.exact[t.word] }) || j.undone(t.word) {
 		return false

@@ -94,10 +94,8 @@ func (j *judgement) denial(i int) {
 	if at(j.tokens, i-1).is("if") && at(j.tokens, i+1).raw == "," {
 		return // "if not, …"
 	}
-	if j.tokens[i].is("without") && i == 0 && anyOf(facts, func(e *evidence) bool {
-		return e.has["pending"] && slices.ContainsFunc(e.texts, func(p passage) bool { return p.supposed })
-	}) {
-		return // "Without it, …", of what is asked for
+	if j.withoutAsked(i) || j.notDone(i) {
+		return
 	}
 	if decides[stateWords[word(j.tokens, i+1)]] && j.tokens[i+1].settled && j.supposedBefore(i) {
 		return // "if it is not approved, …", which has been judged
@@ -135,6 +133,27 @@ func (j *judgement) denial(i int) {
 		return
 	}
 	j.fault(BadWord, i, min(i+2, len(j.tokens)))
+}
+
+// withoutAsked reports whether a sentence begins with what would be without what is asked
+// for, which a fact tells.
+func (j *judgement) withoutAsked(i int) bool {
+	return j.tokens[i].is("without") && i == 0 && anyOf(j.restsOn(i), func(e *evidence) bool {
+		return e.has["pending"] && slices.ContainsFunc(e.texts, func(p passage) bool { return p.supposed })
+	})
+}
+
+// notDone reports whether it is denied that somebody has done what an open action tells
+// them to do.
+func (j *judgement) notDone(i int) bool {
+	for k := i + 1; k <= i+4 && !endsClause(at(j.tokens, k)); k++ {
+		if t := at(j.tokens, k); isPast(t.word) && !passing[t.word] {
+			return anyOf(j.restsOn(i), func(e *evidence) bool {
+				return strings.HasPrefix(e.Cite, "ACT-") && !e.has["fulfilled"] && e.begins(t.word)
+			})
+		}
+	}
+	return false
 }
 
 // deniesAsWritten reports whether "nothing" or "nobody" is the object or the subject of

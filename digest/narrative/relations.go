@@ -220,6 +220,11 @@ func (j *judgement) hasPart(e entity, facts []*evidence) bool {
 	if state == "withdrawn" && is(func(f *evidence) []string { return f.askers }) {
 		return true // nobody else can
 	}
+	if !before.is("by") && slices.Contains([]string{"exceeded", "delivered", "started", "paused"}, state) {
+		return anyOf(facts, func(f *evidence) bool {
+			return slices.Contains(acted(f), e.key) || state == "started" && slices.Contains(f.owners, e.key) || f.capitals[j.tokens[e.from].word] && f.follows(j.tokens[e.to-1].word, word(j.tokens, next))
+		})
+	}
 	if decides[state] {
 		return anyOf(facts, func(f *evidence) bool { return slices.Contains(acted(f), e.key) })
 	}
@@ -263,6 +268,11 @@ func (j *judgement) doesElse(e entity) bool {
 	t := at(j.tokens, next)
 	if t.is("give", "gives", "gave", "given", "got", "gets") { // judged as words
 		return false
+	}
+	if t.shape == letters && isPast(t.word) && anyOf(j.restsOn(e.from), func(f *evidence) bool {
+		return f.begins(t.word) && f.has["fulfilled"] && len(f.owners) > 0 && !slices.Contains(f.owners, e.key)
+	}) {
+		return true
 	}
 	if t.shape == letters && !t.quoted && isPast(t.word) && next == e.to && anyOf(j.cited, func(f *evidence) bool { return f.undergoes(t.word) }) {
 		return true // "the fair is called off" does not say by whom

@@ -186,7 +186,7 @@ func (j *judgement) stateHolds(i int, canonical string) bool {
 		return true
 	case canonical == "open" && (at(j.tokens, i-1).is("was") || at(j.tokens, i-1).is("been") && at(j.tokens, i-2).is("had")) && anyOf(facts, func(e *evidence) bool { return !e.waits() }):
 		return anyOf(facts, func(e *evidence) bool { return !e.waits() })
-	case decides[canonical] && j.deniedBefore(i) && j.supposedBefore(i):
+	case decides[canonical] && (j.deniedBefore(i) || canonical == "rejected") && j.supposedBefore(i):
 		return anyOf(facts, func(e *evidence) bool {
 			return e.has["pending"] && slices.ContainsFunc(e.texts, func(p passage) bool { return p.supposed })
 		})

@@ -25,6 +25,22 @@ func (j *judgement) otherPart(i int) bool {
 	return other
 }
 
+// timesOfDay tell times of a day apart.
+var timesOfDay = set(`morning afternoon evening night noon midday`)
+
+// otherTime reports whether a sentence speaks of another time of the day than the facts.
+func (j *judgement) otherTime(i int) bool {
+	t := j.tokens[i]
+	return timesOfDay[t.word] && !j.clauseHolds(i, stem(t.word)) && anyOf(j.restsOn(i), func(e *evidence) bool {
+		for other := range timesOfDay {
+			if e.stems[stem(other)] {
+				return true
+			}
+		}
+		return false
+	})
+}
+
 // misplaced reports whether a state that we have computed for a record is said of
 // something that its title only mentions: "the council is overdue" for "send the survey to
 // the council".

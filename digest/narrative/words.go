@@ -225,11 +225,13 @@ func (j *judgement) word(i int) (kind Kind, end int) {
 		return BadWord, 0
 	case utf8.RuneCountInString(t.raw) == 1 && !t.is("a") && !(t.capital() && j.spelt(i, i+1)):
 		return BadWord, 0
+	case j.otherTime(i):
+		return BadWord, 0
 	case j.otherPart(i):
 		return BadState, 0
 	case ratings[t.word] && !j.writtenPair(t.word, next):
 		return BadState, 0
-	case discredits[t.word] && j.aboutRecords():
+	case discredits[t.word] && j.aboutRecords() && !(t.is("test") && j.writtenPair(word(j.tokens, i-1), t.word)):
 		return BadWord, 0
 	case quantities[t.word]:
 		if t.is("both") && (j.namesTwo() || j.writesTwo(i)) || next != "" && anyOf(j.cited, func(e *evidence) bool { return e.follows(t.word, next) }) {

@@ -18,7 +18,7 @@ func (j *judgement) had() {
 		for k < len(j.tokens) && !endsClause(j.tokens[k]) && (passing[j.tokens[k].word] && !j.tokens[k].is("to", "for", "of", "on", "in", "at", "by", "with") || j.tokens[k].of != 0 || j.tokens[k].shape != letters) {
 			k++
 		}
-		if k >= len(j.tokens) || endsClause(j.tokens[k]) || !j.saidOnly(k) || j.tokens[k].quoted || strings.HasSuffix(j.tokens[k].word, "ed") || irregular[j.tokens[k].word] != "" {
+		if k >= len(j.tokens) || endsClause(j.tokens[k]) || !j.saidOnly(k) || j.tokens[k].name || j.tokens[k].quoted || strings.HasSuffix(j.tokens[k].word, "ed") || irregular[j.tokens[k].word] != "" {
 			continue
 		}
 		if anyOf(j.restsOn(i), func(e *evidence) bool {

@@ -19,6 +19,8 @@ func (j *judgement) hasDuty(e entity, facts []*evidence) bool {
 	holds := func(f *evidence) []string { return f.holders }
 	owns := func(f *evidence) []string { return append(slices.Clone(f.owners), f.askers...) }
 	switch {
+	case stateWords[word(j.tokens, next)] == "quiet" && !owned && anyOf(facts, func(f *evidence) bool { return f.Level != "" }):
+		return false // it is the risk of which nothing is heard
 	case owned && at(j.tokens, e.to).is("desk", "hands", "approval", "answer"):
 		return j.oneOf(e, facts, holds, owns)
 	case owned && recordNouns[word(j.tokens, e.to)], before.is("to") && at(j.tokens, e.from-2).is("belongs", "belong"),
@@ -71,7 +73,7 @@ func (j *judgement) saidThen(e entity, facts []*evidence) bool {
 		for _, f := range facts {
 			line := f.texts[0]
 			for _, typed := range line.claims {
-				if !typed.isTime() || !f.sameTime(typed, cl) || roleOf(line.tokens, typed) != roleOf(j.tokens, cl) {
+				if !typed.isTime() || !f.sameTime(typed, cl, directionOf(j.tokens, cl)) || roleOf(line.tokens, typed) != roleOf(j.tokens, cl) {
 					continue
 				}
 				from, to := segment(line.tokens, typed)

@@ -174,7 +174,7 @@ func (j *judgement) health() {
 			}
 			continue
 		}
-		if h.to == h.from+1 && j.properName(h.from) {
+		if h.to == h.from+1 && (j.properName(h.from) || j.partOfName(h.from)) {
 			continue
 		}
 		if !j.healthHolds(h, said) {
@@ -199,6 +199,20 @@ func (j *judgement) properName(i int) bool {
 	return anyOf(j.cited, func(e *evidence) bool {
 		return e.capitals[t.word] && e.capitals[next.word] && e.follows(t.word, next.word)
 	})
+}
+
+// nouns are words for a health that are also things, or tell things apart.
+var nouns = set(`well safe red green yellow orange amber`)
+
+// partOfName reports whether a word for a health is none as people wrote it: "the east
+// well", "red bins".
+func (j *judgement) partOfName(i int) bool {
+	t, before, next := j.tokens[i], at(j.tokens, i-1), at(j.tokens, i+1)
+	if !nouns[t.word] {
+		return false
+	}
+	return t.is("well", "safe") && isContent(before) && j.writtenPair(before.word, t.word) ||
+		isContent(next) && !next.is("light", "lights") && !t.is("well") && j.writtenPair(t.word, next.word)
 }
 
 // healthHolds reports whether the facts support a word for a health.

@@ -159,6 +159,9 @@ func (j *judgement) notDone(i int) bool {
 // deniesAsWritten reports whether "nothing" or "nobody" is the object or the subject of
 // the word of which it is that in a fact, or nothing has been heard of whom a fact says so.
 func (j *judgement) deniesAsWritten(i int) bool {
+	if j.ahead4(i, "decided") && anyOf(j.restsOn(i), func(e *evidence) bool { return e.has["pending"] }) {
+		return true
+	}
 	if j.tokens[i].is("nobody") && at(j.tokens, i+1).is("knows", "knew") {
 		return anyOf(j.restsOn(i), func(e *evidence) bool {
 			return slices.ContainsFunc(e.Health, func(h Health) bool { return h.Now == ops.Unknown })

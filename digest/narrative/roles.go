@@ -257,7 +257,7 @@ func (e *evidence) fits(tokens []token, cl claim) bool {
 		}
 		tr := roleBy(line.tokens, typed)
 		switch {
-		case !typed.same(cl) && !(cl.isTime() && e.sameTime(typed, cl)):
+		case !typed.same(cl) && !(cl.isTime() && e.sameTime(typed, cl, directionOf(tokens, cl))):
 			other[tr] = true
 		case cl.matter == aDay && turnedAround[word(line.tokens, typed.from-1)][word(tokens, cl.from-1)]:
 			turned = true
@@ -277,7 +277,7 @@ func (e *evidence) fits(tokens []token, cl claim) bool {
 	}
 	switch {
 	case len(own) == 0:
-		return !(r != noRole && cl.isTime() && (other[r] || r == ago && past))
+		return !(r != noRole && cl.isTime() && (other[r] || r == ago && past)) && !(r == noRole && past && cl.matter == aSpan && at(tokens, cl.from-1).is("for"))
 	case own[r], r == due && own[late] && cl.matter == aSpan, r == late && own[due] && cl.isTime() && (e.has["overdue"] || e.ourStems[stem("promised")]),
 		r == quiet && aged && e.has["stale"], r == until && own[ends]:
 		return true
@@ -298,8 +298,8 @@ func (e *evidence) fits(tokens []token, cl claim) bool {
 }
 
 // sameTime reports whether a time that the line tells is the one that a sentence tells on
-// the same day, in days or as a date.
-func (e *evidence) sameTime(typed, cl claim) bool {
+// the same day, in days or as a date. Way is the one in which the sentence counts.
+func (e *evidence) sameTime(typed, cl claim, way direction) bool {
 	line := e.texts[0]
 	if typed.unreadable || cl.unreadable {
 		return false
@@ -311,7 +311,7 @@ func (e *evidence) sameTime(typed, cl claim) bool {
 	return slices.ContainsFunc(e.daysOf(typed), func(d dates.Date) bool {
 		if cl.matter == aSpan {
 			away := d.Sub(line.on)
-			return cl.lasts(max(away, -away))
+			return !(away > 0 && way == past || away < 0 && way == future) && cl.lasts(max(away, -away))
 		}
 		first, last, ok := cl.day.within(line.on)
 		return ok && !d.Before(first) && !d.After(last) || cl.onWeekday(d, line.on)

@@ -182,6 +182,8 @@ func (j *judgement) stateHolds(i int, canonical string) bool {
 		return e.ours[[2]string{stem("to"), stem("be")}] && e.ours[[2]string{stem("be"), stem(t.word)}]
 	}):
 		return true // "to be done by Thursday"
+	case canonical == "decided" && j.deniedBefore(i) && anyOf(facts, func(e *evidence) bool { return e.has["pending"] }):
+		return true
 	case canonical == "overdue" && anyOf(facts, func(e *evidence) bool { return e.ourStems[stem("promised")] && !e.latest(j.today).IsZero() }):
 		return true
 	case canonical == "open" && (at(j.tokens, i-1).is("was") || at(j.tokens, i-1).is("been") && at(j.tokens, i-2).is("had")) && anyOf(facts, func(e *evidence) bool { return !e.waits() }):

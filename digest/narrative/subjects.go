@@ -82,3 +82,63 @@ func beforeNoun(tokens []token, i int) int {
 	}
 	return i
 }
+
+// strangeSubject reports whether a word is said of something of which no text says it: "the
+// boiler is stuck" where somebody wrote that parts for it are.
+func (j *judgement) strangeSubject(i int) bool {
+	t := j.tokens[i]
+	if t.shape != letters || t.quoted || !j.saidOnly(i) || t.of != 0 || t.name {
+		return false
+	}
+	aux := i - 1
+	for at(j.tokens, aux).is("been", "being", "still", "now", "also", "already", "again", "not") {
+		aux--
+	}
+	if at(j.tokens, aux-1).is("it", "they", "which", "that", "who", "one", "what") || !at(j.tokens, aux).is("is", "are", "was", "were", "has", "have", "had", "be") {
+		return false
+	}
+	st, subject := stem(t.word), []string(nil)
+	for k := aux - 1; k >= 0 && (!endsClause(j.tokens[k]) || j.tokens[k].is("and")); k-- {
+		if isContent(j.tokens[k]) && j.saidOnly(k) && !j.tokens[k].quoted {
+			subject = append(subject, stem(j.tokens[k].word))
+		}
+	}
+	if len(subject) == 0 {
+		return false
+	}
+	found := false
+	for _, e := range j.cited {
+		for _, p := range e.texts[1:] {
+			for from := 0; from < len(p.tokens); {
+				to := from
+				for to < len(p.tokens) && !endsPassage(p.tokens[to]) {
+					to++
+				}
+				run := passage{tokens: p.tokens[from:to]}
+				if run.has(st) {
+					found = true
+					own := false // whether it names what it says this of
+					for k, o := range run.tokens {
+						own = own || stem(o.word) == st && contentBefore(run.tokens, k) >= 0
+					}
+					if !own || slices.ContainsFunc(subject, run.has) {
+						return false
+					}
+				}
+				from = to + 1
+			}
+		}
+	}
+	return found
+}
+
+// laterOnes are words that tell one of several by when it is, or was.
+var laterOnes = set(`last latest next previous final`)
+
+// lastOf reports whether one of several is said to be the last, the next or the like, which
+// no fact tells but of a status.
+func (j *judgement) lastOf(i int) bool {
+	next := at(j.tokens, i+1)
+	return laterOnes[j.tokens[i].word] && next.shape == letters && next.of == 0 && (isContent(next) || isStateWord(next.word) || downWords[next.word] || upWords[next.word]) &&
+		!next.is("known", "heard", "reported") && !isPast(next.word) && !j.writtenPair(j.tokens[i].word, next.word)
+}

@@ -198,6 +198,10 @@ func (j *judgement) word(i int) (kind Kind, end int) {
 		return "", 0
 	case t.is("ends", "end", "until", "runs") && anyOf(j.restsOn(i), func(e *evidence) bool { return e.has["accepted"] }):
 		return "", 0
+	case t.is("made") && j.about(i, "request") && !j.about(i, "decision"), t.is("made") && j.namesRecord(i) && !j.about(i, "decision"):
+		return "", 0
+	case t.is("left", "leaves", "leave") && j.ahead4(i, "unanswered"):
+		return "", 0
 	case t.is("passed", "passes") && j.namesDay(i) && anyOf(j.restsOn(i), func(e *evidence) bool { return !e.latest(j.today).IsZero() && e.waits() }):
 		return "", 0
 	case (t.is("once") && next == "more" || t.is("more") && at(j.tokens, i-1).is("once")) && j.holds("again"):
@@ -225,7 +229,7 @@ func (j *judgement) word(i int) (kind Kind, end int) {
 		return BadWord, 0
 	case utf8.RuneCountInString(t.raw) == 1 && !t.is("a") && !(t.capital() && j.spelt(i, i+1)):
 		return BadWord, 0
-	case j.otherTime(i):
+	case j.otherTime(i), j.lastOf(i), j.strangeSubject(i):
 		return BadWord, 0
 	case j.otherPart(i):
 		return BadState, 0

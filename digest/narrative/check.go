@@ -145,6 +145,7 @@ func (c *Checker) judge(s Sentence) *judgement {
 	j.limited()
 	j.governs()
 	j.turnsAround()
+	j.isThere()
 	j.linked()
 	j.rated()
 	j.had()

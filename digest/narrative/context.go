@@ -94,7 +94,7 @@ func (j *judgement) completes(i int) bool {
 	if j.doesTask(i) {
 		return true
 	}
-	if j.deniedBefore(i) && anyOf(j.restsOn(i), func(e *evidence) bool { return strings.HasPrefix(e.Cite, "ACT-") && e.begins(t.word) }) {
+	if (j.deniedBefore(i) || at(j.tokens, i-1).is("be") && at(j.tokens, i-2).is("to")) && anyOf(j.restsOn(i), func(e *evidence) bool { return strings.HasPrefix(e.Cite, "ACT-") && e.begins(t.word) }) {
 		return false
 	}
 	if !strings.HasSuffix(t.word, "ed") && irregular[t.word] == "" || isPlain(t.word) || !j.saidOnly(i) ||

@@ -65,6 +65,7 @@ func (j *judgement) governs() {
 var turnedAround = map[string]map[string]bool{
 	"from": set(`in at on to into with within`), "without": set(`with`), "before": set(`after since`), "until": set(`since after`),
 	"to": set(`from with by`), "after": set(`before until`), "off": set(`on in`), "out": set(`in`), "outside": set(`in inside`), "inside": set(`outside`),
+	"near": set(`in at on inside`), "behind": set(`in on before`), "beside": set(`in on`), "between": set(`in on`), "towards": set(`from away on`),
 	"above": set(`below under`), "below": set(`above over`), "over": set(`under`), "under": set(`over`), "up": set(`down`), "down": set(`up`),
 }
 

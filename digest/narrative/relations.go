@@ -266,6 +266,9 @@ func (j *judgement) doesElse(e entity) bool {
 		}
 	}
 	t := at(j.tokens, next)
+	if t.is("made") && j.about(next, "request") {
+		return false
+	}
 	if t.is("give", "gives", "gave", "given", "got", "gets") { // judged as words
 		return false
 	}
@@ -277,11 +280,26 @@ func (j *judgement) doesElse(e entity) bool {
 	if t.shape == letters && !t.quoted && isPast(t.word) && next == e.to && anyOf(j.cited, func(f *evidence) bool { return f.undergoes(t.word) }) {
 		return true // "the fair is called off" does not say by whom
 	}
+	if t.shape == letters && !t.quoted && moveWords[t.word] && anyOf(j.restsOn(e.from), func(f *evidence) bool { return f.doneBy(t.word) }) {
+		return true
+	}
 	if t.shape != letters || t.settled || t.quoted || !j.saidOnly(next) || isDenial(t.word) || isStateWord(t.word) {
 		return false
 	}
 	return !anyOf(j.cited, func(f *evidence) bool {
 		return f.capitals[j.tokens[e.to-1].word] && f.follows(j.tokens[e.to-1].word, t.word) || f.ourStems[stem(t.word)] || f.begins(t.word) && (!isPast(t.word) || f.has["fulfilled"] && slices.Contains(f.owners, e.key))
+	})
+}
+
+// doneBy reports whether people wrote who it is that does something.
+func (e *evidence) doneBy(w string) bool {
+	return !e.ourStems[stem(w)] && slices.ContainsFunc(e.texts[1:], func(p passage) bool {
+		for k, t := range p.tokens {
+			if t.shape == letters && stem(t.word) == stem(w) && contentBefore(p.tokens, k) >= 0 {
+				return true
+			}
+		}
+		return false
 	})
 }
 

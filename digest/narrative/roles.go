@@ -82,6 +82,8 @@ func roleOf(tokens []token, cl claim) role {
 		return until
 	case at(tokens, cl.from-1).is("due", "needed"):
 		return due
+	case cl.matter == aDay && at(tokens, cl.from-1).is("of") && at(tokens, cl.from-2).is("request"):
+		return asked
 	case cl.matter == aSpan && at(tokens, cl.from-1).is("after"):
 		return lasts
 	}

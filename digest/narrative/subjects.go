@@ -1,6 +1,9 @@
 package narrative
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // recordParts are what of a record may be late, each for itself.
 var recordParts = set(`mitigation mitigations review reviews acceptance verification`)
@@ -141,4 +144,38 @@ func (j *judgement) lastOf(i int) bool {
 	next := at(j.tokens, i+1)
 	return laterOnes[j.tokens[i].word] && next.shape == letters && next.of == 0 && (isContent(next) || isStateWord(next.word) || downWords[next.word] || upWords[next.word]) &&
 		!next.is("known", "heard", "reported") && !isPast(next.word) && !j.writtenPair(j.tokens[i].word, next.word)
+}
+
+// places are words that say where something is, or with whom.
+var places = set(`here there in at on with inside back out`)
+
+// isThere checks that what is asked for, or is to be done, is not said to be there, and
+// that what was a risk is not said to be so now.
+func (j *judgement) isThere() {
+	for i, t := range j.tokens {
+		if t.quoted || !t.is("is", "are", "was", "were") {
+			continue
+		}
+		after := at(j.tokens, i+1)
+		if next := j.tokens[min(beyondArticles(j.tokens, i, 1), len(j.tokens)-1)]; at(j.tokens, i-1).is("there") && isContent(next) && anyOf(j.restsOn(i), func(e *evidence) bool {
+			return strings.HasPrefix(e.Cite, "RISK-") && !e.waits() && e.stems[stem(next.word)]
+		}) {
+			j.problem(BadWord, text(j.tokens, i-1, i+2))
+			continue
+		}
+		if !places[after.word] || after.settled || i == 0 || !isContent(j.tokens[i-1]) || !j.saidOnly(i-1) || j.writtenPair(t.word, after.word) {
+			continue
+		}
+		where := at(j.tokens, beyondArticles(j.tokens, i+1, 1))
+		if where.settled || where.is("review", "budget") || !anyOf(j.restsOn(i), func(e *evidence) bool {
+			return strings.HasPrefix(e.Cite, "ACT-") && !e.has["fulfilled"] || strings.HasPrefix(e.Cite, "REQ-") && e.waits()
+		}) {
+			continue
+		}
+		if !anyOf(j.restsOn(i), func(e *evidence) bool {
+			return len(e.texts) > 2 && slices.ContainsFunc(e.texts[2:], func(p passage) bool { return p.has(stem(j.tokens[i-1].word)) })
+		}) {
+			j.problem(BadState, text(j.tokens, i-1, i+2))
+		}
+	}
 }

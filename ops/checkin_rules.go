@@ -217,7 +217,10 @@ func (k Checkin) Close(as CheckinState, reason string) (Checkin, bool) {
 
 // Handed is the check-in as it is put to somebody else.
 func (k Checkin) Handed(to Handle) Checkin {
-	k.Asked, k.Turn, k.Snoozed, k.AwayOn, k.Held = to, "", time.Time{}, dates.Date{}, false
+	k.Asked, k.Turn, k.Snoozed, k.Held = to, "", time.Time{}, false
+	if to == k.Owner {
+		k.AwayOn = dates.Date{}
+	}
 	return k
 }
 

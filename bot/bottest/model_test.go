@@ -1,6 +1,7 @@
 package bottest_test
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -24,10 +25,18 @@ type model struct {
 	expected map[due]*expected
 	waiting  map[*expected]bool
 	known    map[ops.ID]*expected
+	// begins are the absences that are still to begin.
+	begins map[ops.ID]beginning
 	// moved are those that have changed since they were compared.
 	moved map[*expected]bool
 	// next is when the model itself moves next.
 	next time.Time
+}
+
+// beginning is when somebody goes away.
+type beginning struct {
+	at time.Time
+	id ops.ID
 }
 
 // turn is a person with a set of questions.
@@ -58,12 +67,15 @@ type expected struct {
 	asked   ops.Handle
 	closes  time.Time
 	reports bool
+	// away is the day on which others are asked, or nobody is, because who should
+	// answer is away.
+	away dates.Date
 }
 
 func newModel(*play) model {
 	return model{
 		turns: map[turn]*coming{}, expected: map[due]*expected{}, waiting: map[*expected]bool{},
-		known: map[ops.ID]*expected{}, moved: map[*expected]bool{},
+		known: map[ops.ID]*expected{}, begins: map[ops.ID]beginning{}, moved: map[*expected]bool{},
 	}
 }
 
@@ -103,6 +115,12 @@ func (p *play) respondents(set ops.QuestionSet) []asking {
 // planAll finds out anew when everybody is asked next, for an organisation that
 // has changed.
 func (p *play) planAll() {
+	p.releases()
+	for _, all := range p.absences {
+		for _, a := range all {
+			p.willBegin(a)
+		}
+	}
 	p.turns, p.asks = map[turn]*coming{}, map[string][]asking{}
 	for _, set := range p.org.Checkins {
 		for _, a := range p.respondents(set) {
@@ -164,15 +182,7 @@ func (p *play) tick() {
 			p.next = t
 		}
 	}
-	for e := range p.waiting {
-		switch {
-		case e.closes.IsZero():
-		case e.closes.After(p.now):
-			soon(e.closes)
-		default:
-			p.become(e, ops.CheckinMissed)
-		}
-	}
+	p.passes()
 	for t, c := range p.turns {
 		if !c.never && !c.At.After(p.now) {
 			p.opens(t, c)
@@ -185,6 +195,57 @@ func (p *play) tick() {
 		if !e.closes.IsZero() {
 			soon(e.closes)
 		}
+	}
+	for _, b := range p.begins {
+		soon(b.at)
+	}
+}
+
+// passes has absences begin and check-ins close whose time has come, in the order in
+// which it did.
+func (p *play) passes() {
+	type event struct {
+		beginning
+		closes *expected
+	}
+	var due []event
+	for _, b := range p.begins {
+		due = append(due, event{beginning: b})
+	}
+	for e := range p.waiting {
+		if !e.closes.IsZero() {
+			due = append(due, event{beginning{e.closes, e.id}, e})
+		}
+	}
+	due = slices.DeleteFunc(due, func(e event) bool { return e.at.After(p.now) })
+	slices.SortFunc(due, func(a, b event) int { return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.id, b.id)) })
+	for _, event := range due {
+		e := event.closes
+		switch {
+		case e == nil:
+			for h, all := range p.absences {
+				if _, is := all[event.id]; is {
+					p.settles(h)
+				}
+			}
+			delete(p.begins, event.id)
+		case !p.waiting[e]: // ended since, because who was asked is away
+		default:
+			state := ops.CheckinMissed
+			if _, away := p.absent(e.asked, p.day(e.asked, e.closes)); away {
+				state = ops.CheckinAway
+			}
+			p.become(e, state)
+		}
+	}
+}
+
+// willBegin notes when an absence begins, as it is now.
+func (p *play) willBegin(a ops.Absence) {
+	delete(p.begins, a.ID)
+	if !a.From.Before(p.day(a.Owner, p.now)) && (a.Ended.IsZero() || a.Ended.After(a.From)) {
+		p.begins[a.ID] = beginning{a.From.Midnight(p.zone(a.Owner)), a.ID}
+		p.next = p.now
 	}
 }
 
@@ -255,6 +316,7 @@ func (p *play) notAsked(set ops.QuestionSet, t turn, o recurrence.Occurrence) {
 // are away.
 func (p *play) whoAnswers(set ops.QuestionSet, e *expected) {
 	if absence, away := p.absent(e.who, p.day(e.who, p.now)); away {
+		e.away = p.day(e.who, p.now)
 		to, ok := p.standIn(set, e, absence)
 		if !ok {
 			p.become(e, ops.CheckinAway)
@@ -308,22 +370,6 @@ func (p *play) answers(id ops.ID) {
 		p.become(e, ops.CheckinLate)
 	} else {
 		p.become(e, ops.CheckinAnswered)
-	}
-}
-
-// goes hands the check-ins that wait for somebody who has gone away to who stands
-// in for them.
-func (p *play) goes(absence ops.Absence) {
-	for e := range p.waiting {
-		if e.asked != absence.Owner {
-			continue
-		}
-		set, _ := p.org.Set(e.set)
-		if to, ok := p.standIn(set, e, absence); ok {
-			e.asked, p.moved[e] = to, true
-		} else {
-			p.become(e, ops.CheckinAway)
-		}
 	}
 }
 

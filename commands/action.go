@@ -117,7 +117,7 @@ var _ = declare(command{
 			}
 			return a, nil
 		})
-		return c.actionReply("Changed", a), err
+		return c.actionSaid("Changed", a, c.actionFacts(a)), err
 	},
 })
 

@@ -2,6 +2,7 @@ package commands
 
 import (
 	"strconv"
+	"strings"
 
 	"adjutant/chat"
 	"adjutant/ops"
@@ -60,14 +61,13 @@ func (c *call) actionOffer(a ops.Action) chat.Message {
 	if a.Detail != "" {
 		message.Blocks = append(message.Blocks, chat.Quote(a.Detail))
 	}
-	if a.Reason != "" {
-		message.Blocks = append(message.Blocks, chat.Paragraph(chat.B(orElse(reasonLabels[a.Said], "Why")+": "), chat.T(a.Reason)))
+	// Why it was put off is news of one day, and told as such; what is missing still
+	// is part of what there is to do.
+	if a.Reason != "" && a.Said == ops.SaidReopened {
+		message.Blocks = append(message.Blocks, chat.Paragraph(chat.B("Open again: "), chat.T(a.Reason)))
 	}
 	return withNote(message, chat.T(capital(c.actionFacts(a))))
 }
-
-// reasonLabels say what the reason of an open action is for.
-var reasonLabels = map[ops.ActionNews]string{ops.SaidPutOff: "Put off", ops.SaidReopened: "Open again"}
 
 // saidOfActions are what somebody has said of an action, behind their name.
 var saidOfActions = map[ops.ActionNews]string{
@@ -78,7 +78,7 @@ var saidOfActions = map[ops.ActionNews]string{
 // actionNews is what somebody is told who has a part in an action: who has said what of
 // it, and what there is to do for them now.
 func (c *call) actionNews(a ops.Action, reader ops.Handle) chat.Message {
-	message := c.actionStatus(a)
+	message := c.actionAs(a, c.actionProgress(a))
 	what := c.name(a.NewsBy) + " " + saidOfActions[a.Said]
 	switch {
 	case a.Said == ops.SaidAssigned && a.NewsBy == a.Owner:
@@ -86,7 +86,7 @@ func (c *call) actionNews(a ops.Action, reader ops.Handle) chat.Message {
 	case a.Said == ops.SaidAssigned:
 		what = c.name(a.NewsBy) + " gives to " + c.name(a.Owner)
 	case a.NewsBy != a.Owner && reader != a.Owner:
-		message.Blocks[0] = chat.Paragraph(chat.T(c.name(a.Owner) + " · " + c.actionFacts(a)))
+		message = c.actionAs(a, strings.TrimSuffix(c.name(a.Owner)+" · "+c.actionProgress(a), " · "))
 	}
 	message.Title = append(chat.Line{chat.B(what + ":"), chat.T(" ")}, chat.C(string(a.ID)), chat.T(" "+a.Title))
 	message.Buttons = actionNewsButtons(a, reader)
@@ -94,7 +94,10 @@ func (c *call) actionNews(a ops.Action, reader ops.Handle) chat.Message {
 }
 
 // actionStatus is where an action stands, and why.
-func (c *call) actionStatus(a ops.Action) chat.Message {
+func (c *call) actionStatus(a ops.Action) chat.Message { return c.actionAs(a, c.actionFacts(a)) }
+
+// actionAs is an action with these facts, and why it is so.
+func (c *call) actionAs(a ops.Action, facts string) chat.Message {
 	message := chat.Message{
 		Tone:  actionTone(a.State),
 		Title: chat.Line{chat.C(string(a.ID)), chat.T(" "), chat.B(a.Title)},
@@ -102,7 +105,9 @@ func (c *call) actionStatus(a ops.Action) chat.Message {
 	if !a.State.Open() {
 		message.Title[2] = chat.Struck(a.Title)
 	}
-	message.Blocks = []chat.Block{chat.Paragraph(chat.T(capital(c.actionFacts(a))))}
+	if facts != "" {
+		message.Blocks = []chat.Block{chat.Paragraph(chat.T(capital(facts)))}
+	}
 	if said := orElse(a.Reason, a.Result); said != "" {
 		message.Blocks = append(message.Blocks, chat.Quote(said))
 	}
@@ -146,7 +151,7 @@ func answerActionButtons(a ops.Action) []chat.Button {
 // doingButtons are what can be done about an action that is under way.
 func doingButtons(a ops.Action) []chat.Button {
 	return []chat.Button{
-		actionButton("Done", "action done", a, chat.Primary), actionButton("Move", "action move", a, chat.Default), actionButton("Drop", "action drop", a, chat.Default),
+		actionButton("It is done", "action done", a, chat.Primary), actionButton("Move the day", "action move", a, chat.Default), actionButton("Drop it", "action drop", a, chat.Default),
 	}
 }
 

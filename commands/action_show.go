@@ -59,7 +59,7 @@ func (c *call) actionButtons(a ops.Action) []chat.Button {
 	case a.MayChange(c.org, c.me) != nil:
 		return nil
 	case a.State == ops.ActionProposed:
-		return []chat.Button{actionButton("Assign", "action assign", a, chat.Default), actionButton("Move", "action move", a, chat.Default), actionButton("Drop", "action drop", a, chat.Default)}
+		return []chat.Button{actionButton("Assign", "action assign", a, chat.Default), actionButton("Move the day", "action move", a, chat.Default), actionButton("Drop it", "action drop", a, chat.Default)}
 	case a.State == ops.ActionAccepted:
 		return append(doingButtons(a), actionButton("Start", "action start", a, chat.Default), actionButton("Assign", "action assign", a, chat.Default))
 	case a.State == ops.ActionInProgress:
@@ -170,23 +170,39 @@ func slipOf(change ops.Change) (from, to dates.Date, reason string, slipped bool
 
 // actionFacts are where an action stands, by when it is due and how often it slipped.
 func (c *call) actionFacts(a ops.Action) string {
-	var facts []string
+	facts := c.actionProgress(a)
+	if end := c.actionEnd(a); end != "" {
+		return strings.TrimSuffix(end+" · "+facts, " · ")
+	}
+	return facts
+}
+
+// actionEnd is how an action has ended, empty for one that is open.
+func (c *call) actionEnd(a ops.Action) string {
 	switch a.State {
-	case ops.ActionProposed:
-		facts = append(facts, "no answer yet")
-	case ops.ActionInProgress:
-		facts = append(facts, "in progress")
 	case ops.ActionDone:
-		facts = append(facts, "done "+c.ago(a.DoneAt))
-		if a.Unverified() {
-			facts = append(facts, "waits for "+c.name(a.Giver)+" to verify it")
-		}
+		return "done " + c.ago(a.DoneAt)
 	case ops.ActionVerified:
-		facts = append(facts, "done, verified by "+c.name(a.VerifiedBy))
+		return "done, verified by " + c.name(a.VerifiedBy)
 	case ops.ActionDeclined:
-		facts = append(facts, "declined "+c.ago(a.Changed))
+		return "declined " + c.ago(a.Changed)
 	case ops.ActionNotDoing:
-		facts = append(facts, "dropped "+c.ago(a.Changed))
+		return "dropped " + c.ago(a.Changed)
+	}
+	return ""
+}
+
+// actionProgress is what there is to say of an action beside how it has ended, for
+// messages whose title says that.
+func (c *call) actionProgress(a ops.Action) string {
+	var facts []string
+	switch {
+	case a.State == ops.ActionProposed:
+		facts = append(facts, "no answer yet")
+	case a.State == ops.ActionInProgress:
+		facts = append(facts, "in progress")
+	case a.Unverified():
+		facts = append(facts, "waits for "+c.name(a.Giver)+" to verify it")
 	}
 	if a.State.Open() {
 		switch {
@@ -222,21 +238,30 @@ func (c *call) actionLine(a ops.Action) chat.Line {
 
 // actionReply confirms what was done to an action, and says what it comes to now.
 func (c *call) actionReply(done string, a ops.Action) chat.Reply {
+	return c.actionSaid(done, a, c.actionProgress(a))
+}
+
+// actionSaid is a reply about an action, with these facts.
+func (c *call) actionSaid(done string, a ops.Action, facts string) chat.Reply {
 	message := chat.Message{
 		Subject: string(a.ID),
 		Title:   chat.Line{chat.T(done + ": "), chat.C(string(a.ID)), chat.T(" " + a.Title)},
 	}
-	facts := c.actionFacts(a)
 	if a.Owner != c.me.Handle {
-		facts = c.name(a.Owner) + " · " + facts
+		facts = strings.TrimSuffix(c.name(a.Owner)+" · "+facts, " · ")
 	}
-	lines := []chat.Line{chat.L(capital(facts))}
+	var lines []chat.Line
+	if facts != "" {
+		lines = append(lines, chat.L(capital(facts)))
+	}
 	if said := orElse(a.Reason, a.Result); said != "" {
 		lines = append(lines, chat.L(said))
 	}
 	if off := c.dayOffWords(a); off != "" && a.State.Open() {
 		lines = append(lines, chat.L(off+"."))
 	}
-	message.Blocks = []chat.Block{{Kind: chat.BlockText, Lines: lines}}
+	if len(lines) > 0 {
+		message.Blocks = []chat.Block{{Kind: chat.BlockText, Lines: lines}}
+	}
 	return chat.Reply{Message: message}
 }

@@ -3,7 +3,6 @@ package commands
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"adjutant/chat"
@@ -111,7 +110,7 @@ func (c *call) converse(k ops.Checkin, words string) (chat.Reply, error) {
 		}
 		return c.putQuestion(k, "")
 	}
-	if said == "skip" || said == "-" || q.MayBeOpen() && slices.Contains([]string{"none", "nobody", "nothing", "no"}, said) {
+	if said == "skip" || said == "-" || q.LeftOpen(words) {
 		if !q.MayBeOpen() {
 			return c.putQuestion(k, "This one needs an answer.")
 		}
@@ -182,7 +181,7 @@ func (c *call) beforeSending(k *ops.Checkin) chat.Message {
 		},
 		Buttons: []chat.Button{
 			{Label: "Send", Path: replyPath, Style: chat.Primary, Args: chat.Args{"id": string(k.ID), "words": "yes"}},
-			{Label: "Change", Path: "checkin now", Form: true, Args: chat.Args{"id": string(k.ID)}},
+			{Label: "Change the answers", Path: "checkin now", Form: true, Args: chat.Args{"id": string(k.ID)}},
 		},
 	}
 }

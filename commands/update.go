@@ -173,7 +173,9 @@ func (c *call) report(u *ops.Update) error {
 	}
 	c.set("summary", &u.Summary)
 	c.set("progress", &u.Progress)
-	c.set("blockers", &u.Blockers)
+	if c.set("blockers", &u.Blockers); ops.SaysNone(u.Blockers) {
+		u.Blockers = ""
+	}
 	c.set("asks", &u.Asks)
 	if c.has("waiting_on") || c.cleared("waiting_on") {
 		u.WaitingOn = c.departments("waiting_on")

@@ -312,3 +312,27 @@ func TestOf(t *testing.T) {
 		t.Error("the digest itself is less now")
 	}
 }
+
+// What a digest says was taken back, and is there again, is left out where the reader
+// may not know of it any more.
+func TestRefreshOfWhatIsBack(t *testing.T) {
+	for _, secret := range []bool{false, true} {
+		w := newWorld(t)
+		w.at(-1, "06:00").risk("fleet", high, titled("Rail strike"))
+		w.digest(leaders)
+		was := slices.Clone(storage.Risks.State(w.tx, "RISK-1"))
+		w.undo("RISK-1")
+		w.at(0, "08:00")
+		d := w.digest(leaders)
+		w.at(0, "10:00").edit("undo", func(e *storage.Edit) error { return storage.Risks.Restore(e, "RISK-1", was) })
+		put(w, storage.Risks, "RISK-1", func(r *ops.Risk) { r.Confidential = secret })
+		fresh, err := digest.Refresh(w.view(leaders), d, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := plain(digest.Message(fresh, digest.Options{Org: w.org}))
+		if strings.Contains(text, "Rail strike") == secret || strings.Contains(text, "back again") == secret {
+			t.Errorf("confidential: %t\n%s", secret, text)
+		}
+	}
+}

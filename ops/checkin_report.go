@@ -51,6 +51,7 @@ func (k *Checkin) Report(u Update, week dates.Week) (Update, error) {
 		place := u.textOf(a.Key)
 		switch {
 		case !ok || a.Value == "" || a.Key == KeyLastBlockers:
+		case a.Key == keyBlockers && q.Kind == AskText && SaysNone(a.Value): // there are none
 		case q.Kind == AskHealth && u.Health == Unknown:
 			u.Health = Health(a.Value)
 		case q.Kind == AskDepartment && waits == "":
@@ -135,8 +136,10 @@ func handlesIn(text string) []Handle {
 	return handles
 }
 
-// PlainNumber brings a number that somebody has typed to one form: 3, -2, 4.5.
-// The error is a sentence.
+// PlainNumber brings a number that somebody has typed to one form: 3, -2, 4.5. What
+// may be thousands or decimals, such as 1,200 and 1.200, is refused with the question
+// which is meant, so that nothing silently becomes a thousandth. The error is a
+// sentence.
 func PlainNumber(text string) (string, error) {
 	text = strings.TrimSpace(text)
 	plain := strings.Replace(text, ",", ".", 1)
@@ -146,16 +149,23 @@ func PlainNumber(text string) (string, error) {
 	case !plainNumber.MatchString(plain):
 		return "", fmt.Errorf("“%s” is not a number: write it like 12 or 4.5", shortText(text))
 	case thousands.MatchString(text):
-		return "", fmt.Errorf("“%s” may be %s or %s: write the one that you mean", text, strings.Replace(text, ",", "", 1), plainForm(plain))
+		return "", fmt.Errorf("“%s” may be %s or %s: write the one that you mean", text, strings.Replace(plain, ".", "", 1), plainForm(plain))
 	}
 	return plainForm(plain), nil
 }
 
 var (
 	plainNumber = regexp.MustCompile(`^-?\d{1,15}(\.\d{1,6})?$`)
-	// thousands have the comma where a decimal comma may be as well.
-	thousands = regexp.MustCompile(`^-?[1-9]\d{0,2},\d{3}$`)
+	// thousands have their mark where that of decimals may be as well.
+	thousands = regexp.MustCompile(`^-?[1-9]\d{0,2}[.,]\d{3}$`)
 )
 
-// plainForm is a number without zeros that mean nothing.
-func plainForm(number string) string { return decimal.RequireFromString(number).String() }
+// plainForm is a number without zeros that mean nothing, but for the one that tells
+// 1.2340 from 1,234.
+func plainForm(number string) string {
+	plain := decimal.RequireFromString(number).String()
+	if thousands.MatchString(plain) {
+		plain += "0"
+	}
+	return plain
+}

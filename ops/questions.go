@@ -52,6 +52,23 @@ type Question struct {
 // department can help is an answer, too.
 func (q Question) MayBeOpen() bool { return q.Optional || q.Kind == AskDepartment }
 
+// LeftOpen reports whether the words say, of a question that can be left open, that
+// there is no answer to it. Of those with answers to choose from "no" is one.
+func (q Question) LeftOpen(words string) bool {
+	if !q.MayBeOpen() {
+		return false
+	}
+	switch q.Kind {
+	case AskText:
+		return SaysNone(words)
+	case AskDepartment:
+		return SaysNone(words) || strings.EqualFold(strings.Trim(words, " .!"), "nobody")
+	case AskNumber: // "0" is a number
+		return SaysNone(words) && !strings.ContainsAny(words, "0123456789")
+	}
+	return false
+}
+
 // Condition is what must have been answered for the question to be asked: the key
 // of the question that it depends on, empty if it is always asked, and which
 // answer, if only one will do.

@@ -119,7 +119,7 @@ func (d *Discord) answerMessage(ctx context.Context, a *asked, reply chat.Reply)
 			return err
 		}
 	}
-	err := d.deliver(ctx, d.outgoing(a, directPlace(a.account), m))
+	err := d.deliver(ctx, a, d.outgoing(a, directPlace(a.account), m))
 	if _, closed := errors.AsType[*chat.Undeliverable](err); closed {
 		return d.say(ctx, a, closedToMe)
 	}

@@ -1,20 +1,15 @@
 package slack_test
 
 import (
-	"bytes"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
+	"adjutant/bot/bottest"
 	"adjutant/bot/bottest/office"
 	"adjutant/bot/slack/fakeslack"
 )
@@ -28,7 +23,7 @@ func TestWeekReads(t *testing.T) {
 	script := office.ReadScript(t, "week.txtar")
 	st := newStage(t, script.Company(t, onSlack), setting{at: script.At})
 	st.play(script)
-	compare(t, "week.txt", st.reads())
+	bottest.Golden(t, *update, "week.txt", st.reads())
 	st.clean()
 }
 
@@ -105,38 +100,3 @@ var (
 	entryNumber = regexp.MustCompile(`(entry[\\":]+)[0-9]+`)
 	reference   = regexp.MustCompile(`reference [0-9a-z]{4,}`)
 )
-
-// compare compares text with a file of testdata, or writes it there.
-func compare(t *testing.T, name, got string) {
-	t.Helper()
-	golden := filepath.Join("testdata", name)
-	if *update {
-		if err := os.MkdirAll(filepath.Dir(golden), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("go test -update writes it anew; wanted (-), got (+):\n%s", diff)
-	}
-}
-
-// jsonOf is a value as JSON, for people.
-func jsonOf(t testing.TB, v any) string {
-	t.Helper()
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	if err := e.Encode(v); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
-}

@@ -2,8 +2,6 @@ package slack_test
 
 import (
 	"log/slog"
-	"math/rand/v2"
-	"slices"
 	"strings"
 	"testing"
 
@@ -16,7 +14,7 @@ import (
 func TestTranscripts(t *testing.T) {
 	names := office.Playable(t)
 	if raceDetector {
-		names = drawn(t, names)
+		names = office.Drawn(t, names, 10)
 	}
 	for _, name := range names {
 		t.Run(strings.TrimSuffix(name, ".txtar"), func(t *testing.T) {
@@ -29,17 +27,6 @@ func TestTranscripts(t *testing.T) {
 			st.clean()
 		})
 	}
-}
-
-// drawn are the week and some of the others, other ones each time: with the race
-// detector all of them take too long.
-func drawn(t *testing.T, names []string) []string {
-	seed := rand.Uint64()
-	t.Logf("drawn with seed %d; all are played without the race detector", seed)
-	dice := rand.New(rand.NewPCG(seed, 0))
-	dice.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
-	rest := slices.DeleteFunc(names, func(name string) bool { return name == "week.txtar" })
-	return append(rest[:10:10], "week.txtar")
 }
 
 // clean sees to it that nothing was refused, late, lost, secret or wrong.
@@ -65,9 +52,5 @@ func (st *stage) clean() {
 // secret looks for tokens in the log.
 func (st *stage) secret() {
 	st.T.Helper()
-	for _, secret := range st.fake.Secrets() {
-		if st.Log.Contains(secret) {
-			st.T.Errorf("a secret is in the log")
-		}
-	}
+	st.Log.Keeps(st.T, st.fake.Secrets())
 }

@@ -177,7 +177,8 @@ func (j *judgement) possessed(cl claim) bool {
 		k--
 	}
 	if at(j.tokens, k).is("has", "have", "had") {
-		return !at(j.tokens, cl.to).is("available", "left", "reserved", "committed", "spent") // of which the facts tell
+		r := roleOf(j.tokens, cl) // of these the facts tell
+		return r != left && r != spent && r != bound && r != kept
 	}
 	if at(j.tokens, k).is("is", "of", "was") && at(j.tokens, k-1).is("budget", "budgets") {
 		return !anyOf(j.cited, func(e *evidence) bool {

@@ -226,6 +226,12 @@ func (j *judgement) holds(stem string) bool {
 	return anyOf(j.cited, func(e *evidence) bool { return e.stems[stem] })
 }
 
+// clauseHolds reports whether a fact on which the token's clause rests has a word with
+// that stem.
+func (j *judgement) clauseHolds(i int, stem string) bool {
+	return anyOf(j.restsOn(i), func(e *evidence) bool { return e.stems[stem] })
+}
+
 // shorten keeps what is quoted in a log to a size.
 func shorten(s string) string {
 	const most = 60

@@ -29,7 +29,10 @@ func (j *judgement) split() {
 	var last, held []*evidence
 	first := -1
 	for k := range j.resting {
-		named, more := j.named(k)
+		named, more, loosely := j.named(k)
+		if loosely && last != nil && j.explains(k) {
+			named = nil
+		}
 		switch {
 		case named == nil && last == nil:
 			continue
@@ -64,7 +67,8 @@ func union(a, b []*evidence) []*evidence {
 
 // named are the facts that a clause names by an id, a department or a person, in this
 // order; nil where it names none. More is set where it says anything besides.
-func (j *judgement) named(clause int) (facts []*evidence, more bool) {
+// Loosely is set where only its words tell which facts it is about.
+func (j *judgement) named(clause int) (facts []*evidence, more, loosely bool) {
 	from := slices.IndexFunc(j.tokens, func(t token) bool { return t.clause == clause })
 	to := from
 	for to < len(j.tokens) && j.tokens[to].clause == clause {
@@ -105,14 +109,20 @@ func (j *judgement) named(clause int) (facts []*evidence, more bool) {
 	}
 	switch {
 	case byID != nil:
-		return byID, more
+		return byID, more, false
 	case byDepartment != nil:
-		return byDepartment, more
+		return byDepartment, more, false
 	}
 	if byPerson == nil && len(j.cited) > 1 {
-		return j.byWords(from, to), true
+		return j.byWords(from, to), true, true
 	}
-	return byPerson, more
+	return byPerson, more, false
+}
+
+// explains reports whether a clause stands behind a colon, and so goes on about what stands
+// before it.
+func (j *judgement) explains(clause int) bool {
+	return slices.ContainsFunc(j.tokens, func(t token) bool { return t.clause == clause && t.raw == ":" })
 }
 
 func (j *judgement) with(is func(*evidence) bool) (facts []*evidence) {

@@ -91,6 +91,9 @@ func (j *judgement) aboutRecords() bool {
 // only say that it is to be done: "has marked" for "mark the fire exits".
 func (j *judgement) completes(i int) bool {
 	t := j.tokens[i]
+	if j.doesTask(i) {
+		return true
+	}
 	if !strings.HasSuffix(t.word, "ed") && irregular[t.word] == "" || isPlain(t.word) || !j.saidOnly(i) ||
 		anyOf(j.cited, func(e *evidence) bool { return e.exact[t.word] }) || j.undone(t.word) {
 		return false
@@ -107,6 +110,18 @@ func (j *judgement) completes(i int) bool {
 		}
 	}
 	return false
+}
+
+// doesTask reports whether a word says that somebody has done what the title of an open
+// action tells them to do: "filed" for "file the crane permit".
+func (j *judgement) doesTask(i int) bool {
+	t := j.tokens[i]
+	if !isPast(t.word) || j.denied(i) || hedged(j.tokens, i) || at(j.tokens, i-1).is("be", "get") {
+		return false
+	}
+	return anyOf(j.restsOn(i), func(e *evidence) bool {
+		return strings.HasPrefix(e.Cite, "ACT-") && !e.has["fulfilled"] && e.begins(t.word) && !e.exact[t.word]
+	})
 }
 
 // leftOver reports whether "left" is of an amount that the facts say is left.

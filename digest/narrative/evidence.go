@@ -33,6 +33,8 @@ type evidence struct {
 	departments                      map[ops.Handle]bool
 	// has are the states, as canonical words, and hasNot those that are denied.
 	has, hasNot map[string]bool
+	// supposed are the stems that stand only under a condition.
+	supposed map[string]bool
 	// foreign is all text in scripts other than Latin.
 	foreign string
 	relations
@@ -44,6 +46,8 @@ type passage struct {
 	claims []claim
 	near   []map[string]bool
 	on     dates.Date
+	// supposed is set for a text that tells what would be.
+	supposed bool
 }
 
 // mostRead bounds what is read of one text of a fact, in bytes. Records are shorter.
@@ -58,15 +62,16 @@ func (c *Checker) gather(f Fact) *evidence {
 		people: map[ops.Handle]bool{}, departments: map[ops.Handle]bool{},
 		has: map[string]bool{}, hasNot: map[string]bool{},
 	}
-	e.add(c, f.Line, c.today)
+	e.add(c, Said{Text: f.Line, On: c.today})
 	ours := f.Line
 	for _, s := range f.Said {
-		e.add(c, s.Text, s.On)
+		e.add(c, s)
 		ours = without(ours, s.Text)
 	}
 	e.names(c)
 	e.computed(c, ours)
 	e.alwaysDenied = e.onlyDenied()
+	e.suppose()
 	for _, s := range f.States {
 		e.state(s)
 	}
@@ -74,12 +79,13 @@ func (c *Checker) gather(f Fact) *evidence {
 }
 
 // add reads a text.
-func (e *evidence) add(c *Checker, s string, on dates.Date) {
+func (e *evidence) add(c *Checker, said Said) {
+	s := said.Text
 	if len(s) > mostRead {
 		s = strings.ToValidUTF8(s[:mostRead], "")
 	}
 	tokens := tokenize(s)
-	p := passage{tokens: tokens, claims: c.read(tokens, nil), on: on}
+	p := passage{tokens: tokens, claims: c.read(tokens, nil), on: said.On, supposed: said.If || e.ifNot(s)}
 	for i, t := range tokens {
 		if end, name := compoundAt(tokens, i); name != "" && !gluedTo(tokens, i) && end > i {
 			e.compounds[name] = true
@@ -111,6 +117,12 @@ func (e *evidence) add(c *Checker, s string, on dates.Date) {
 		e.denied[st] = true
 	}
 	e.texts = append(e.texts, p)
+}
+
+// ifNot reports whether the line says that a text is what would come of it if the fact
+// were not so.
+func (e *evidence) ifNot(s string) bool {
+	return len(e.texts) > 0 && strings.Contains(e.Line, "if not: "+s)
 }
 
 // pairsOf are the stems of each two words that follow each other.
@@ -173,6 +185,15 @@ func (e *evidence) computed(c *Checker, ours string) {
 		}
 	}
 	e.relations = c.relate(tokens)
+	if strings.HasPrefix(e.Cite, "DEC-") {
+		e.actors["decided"] = append(e.actors["decided"], e.owners...)
+	}
+	line := e.texts[0]
+	for _, cl := range line.claims {
+		if cl.matter == anAmount && roleOf(line.tokens, cl) == spent {
+			e.stems["spend"], e.ourStems["spend"] = true, true
+		}
+	}
 }
 
 // onlyDenied are the stems that nothing affirms.

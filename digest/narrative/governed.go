@@ -16,7 +16,7 @@ var (
 // stands to the rest: "after the merger" for "not before the merger".
 func (j *judgement) governs() {
 	for i, t := range j.tokens {
-		if !strict[t.word] || t.quoted || t.settled {
+		if !strict[t.word] || t.quoted || t.settled || t.is("against") && j.ahead4(i, "target") {
 			continue
 		}
 		k := i + 1

@@ -89,6 +89,9 @@ func (j *judgement) denial(i int) {
 	if at(j.tokens, i-1).is("if") && at(j.tokens, i+1).raw == "," {
 		return // "if not, …"
 	}
+	if decides[stateWords[word(j.tokens, i+1)]] && j.tokens[i+1].settled && j.supposedBefore(i) {
+		return // "if it is not approved, …", which has been judged
+	}
 	if j.deniesAsWritten(i) {
 		j.settle(i, i+1)
 		return
@@ -127,11 +130,13 @@ func (j *judgement) denial(i int) {
 // deniesAsWritten reports whether "nothing" or "nobody" is the object or the subject of
 // the word of which it is that in a fact, or nothing has been heard of whom a fact says so.
 func (j *judgement) deniesAsWritten(i int) bool {
+	for _, w := range []string{"heard", "said", "word", "news", "answer", "status", "answered"} {
+		if j.ahead4(i, w) && anyOf(j.restsOn(i), (*evidence).quiet) {
+			return true
+		}
+	}
 	if !j.tokens[i].is("nothing", "nobody", "none") {
 		return false
-	}
-	if j.tokens[i].is("nothing", "nobody") && j.ahead4(i, "heard") {
-		return anyOf(j.restsOn(i), func(e *evidence) bool { return e.has["stale"] })
 	}
 	before, after := at(j.tokens, i-1), at(j.tokens, i+1)
 	return isContent(before) && j.writtenPair(before.word, j.tokens[i].word) || isContent(after) && j.writtenPair(j.tokens[i].word, after.word)
@@ -169,47 +174,4 @@ func (j *judgement) owed(i int) bool {
 		}
 	}
 	return false
-}
-
-// hedges are words under which something is not the case yet, or not for sure.
-var hedges = set(`until till unless if before once may might could should must would when whether without`)
-
-// hedged reports whether such a word stands before a token in its clause, or one for what
-// is not there yet.
-func hedged(tokens []token, i int) bool {
-	for k := i - 1; k >= 0 && k >= i-8 && !endsClause(tokens[k]); k-- {
-		if hedges[tokens[k].word] || isDenial(tokens[k].word) {
-			return true
-		}
-	}
-	return false
-}
-
-// unhedged checks two words that follow each other in a fact only under an "until" or an
-// "if": the sentence must not say that it is so.
-func (j *judgement) unhedged(i int) bool {
-	if i == 0 || !j.saidOnly(i) || !j.saidOnly(i-1) || hedged(j.tokens, i) {
-		return false
-	}
-	for k := i - 1; k >= 0 && k >= i-8 && !endsClause(j.tokens[k]); k-- {
-		if owedWords[j.tokens[k].word] {
-			return false
-		}
-	}
-	first, second := stem(j.tokens[i-1].word), stem(j.tokens[i].word)
-	found := false
-	for _, e := range j.cited {
-		for _, p := range e.texts {
-			for k := 1; k < len(p.tokens); k++ {
-				if stem(p.tokens[k-1].word) != first || stem(p.tokens[k].word) != second {
-					continue
-				}
-				if !hedged(p.tokens, k) {
-					return false
-				}
-				found = true
-			}
-		}
-	}
-	return found
 }

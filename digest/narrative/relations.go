@@ -63,16 +63,17 @@ func (c *Checker) relate(tokens []token) relations {
 	all := c.entities(tokens)
 	for n, e := range all {
 		before, next := at(tokens, e.from-1), at(tokens, e.to)
-		if next.raw == "," {
+		if next.raw == "," || next.raw == "·" {
 			next = at(tokens, e.to+1)
 		}
 		if e.person {
+			if before.raw == "·" {
+				r.owners = append(r.owners, e.key)
+			}
 			switch {
 			case askVerbs[next.word], before.is("from"), before.is("by") && askVerbs[word(tokens, e.from-2)]:
 				r.askers = append(r.askers, e.key)
-			case before.raw == "·":
-				r.owners = append(r.owners, e.key)
-			case before.is("with"), n > 0 && before.is("and", ",") && slices.Contains(r.holders, all[n-1].key):
+			case before.is("with"), before.is("for", "on") && waitVerbs[word(tokens, e.from-2)], n > 0 && before.is("and", ",") && slices.Contains(r.holders, all[n-1].key):
 				r.holders = append(r.holders, e.key)
 			case before.is("by") && isStateWord(word(tokens, e.from-2)):
 				state := stateWords[word(tokens, e.from-2)]
@@ -144,15 +145,11 @@ func (j *judgement) parts() {
 		if !e.person && !j.mayWait(all, n, facts) {
 			j.problem(BadDept, text(j.tokens, e.from, e.to))
 		}
-		if e.person && (!j.mayOwn(e) || !j.mayWant(e, facts)) {
+		switch {
+		case !e.person:
+		case !j.mayOwn(e) || !j.mayWant(e, facts):
 			j.problem(BadName, text(j.tokens, e.from, e.to+1))
-			continue
-		}
-		if e.person && (j.doesElse(e) || !j.hasPart(e, facts)) {
-			j.problem(BadName, text(j.tokens, e.from, e.to))
-			continue
-		}
-		if e.person && !j.hasPart(e, facts) {
+		case j.doesElse(e) || !j.hasPart(e, facts) || !j.hasDuty(e, facts):
 			j.problem(BadName, text(j.tokens, e.from, e.to))
 		}
 	}
@@ -215,6 +212,9 @@ func (j *judgement) hasPart(e entity, facts []*evidence) bool {
 		return true
 	}
 	acted := func(f *evidence) []string { return f.actors[state] }
+	if state == "withdrawn" && is(func(f *evidence) []string { return f.askers }) {
+		return true // nobody else can
+	}
 	if decides[state] {
 		return anyOf(facts, func(f *evidence) bool { return slices.Contains(acted(f), e.key) })
 	}

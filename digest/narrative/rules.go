@@ -141,9 +141,9 @@ func (t *teller) request(i digest.Item, f *told) {
 	if asked.IsZero() {
 		asked = i.Since
 	}
-	for _, text := range []string{i.Title, i.Why, i.Declined} {
-		f.say(text, t.day(asked))
-	}
+	f.say(i.Title, t.day(asked))
+	f.say(i.Why, t.day(asked))
+	f.suppose(i.Declined, t.day(asked))
 }
 
 // outcomes are how it may be said what became of a request.

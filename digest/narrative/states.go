@@ -175,6 +175,20 @@ func (j *judgement) stateHolds(i int, canonical string) bool {
 	if t.is("superseded") && word(j.tokens, i+1) == "by" && !j.supersedes(i+2, facts) {
 		return false
 	}
+	switch {
+	case canonical == "new" && at(j.tokens, i+1).is("due", "date", "day", "deadline"):
+		return anyOf(facts, func(e *evidence) bool { return e.has["put"] || e.has["slipped"] })
+	case at(j.tokens, i-1).is("be") && at(j.tokens, i-2).is("to") && anyOf(facts, func(e *evidence) bool {
+		return e.ours[[2]string{stem("to"), stem("be")}] && e.ours[[2]string{stem("be"), stem(t.word)}]
+	}):
+		return true // "to be done by Thursday"
+	case canonical == "open" && at(j.tokens, i-1).is("been") && at(j.tokens, i-2).is("had"):
+		return anyOf(facts, func(e *evidence) bool { return !e.waits() })
+	case decides[canonical] && j.deniedBefore(i) && j.supposedBefore(i):
+		return anyOf(facts, func(e *evidence) bool {
+			return e.has["pending"] && slices.ContainsFunc(e.texts, func(p passage) bool { return p.supposed })
+		})
+	}
 	if j.copied[i] && j.denied(i) && (!decides[canonical] || canonical == "confirmed") {
 		return true
 	}
@@ -210,6 +224,9 @@ func (j *judgement) stateHolds(i int, canonical string) bool {
 	}
 	modal := !at(j.tokens, i-1).settled && at(j.tokens, i-1).is("will", "would", "may", "might", "could", "can", "to", "should", "must") || at(j.tokens, i-1).is("be") && !at(j.tokens, i-2).is("has", "have")
 	if !modal && anyOf(facts, func(e *evidence) bool { return e.has[canonical] }) {
+		if j.misplaced(i) {
+			return false
+		}
 		j.stated.states = append(j.stated.states, canonical)
 		return true
 	}

@@ -14,7 +14,7 @@ var (
 )
 
 // moveWords say that something has changed, whichever way.
-var moveWords = set(`went goes go going gone moved moves turned turns became becomes swung swings shifted`)
+var moveWords = set(`went goes go going gone moved moves changed changes turned turns became becomes swung swings shifted`)
 
 // trends checks the words that say which way things go.
 func (j *judgement) trends() {

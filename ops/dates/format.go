@@ -24,7 +24,8 @@ func Format(d, today Date) string {
 func (d Date) words() string { return fmt.Sprintf("%d %s", d.Day, d.Month.String()[:3]) }
 
 // Until returns how far d is from today, for people: today, tomorrow, yesterday,
-// in 6 days, 3 days ago, in 5 weeks; "" if d is unset.
+// in 6 days, 3 days ago, in 5 weeks, in 6 months; "" if d is unset. Months and years
+// are counted by the calendar, so that what was set for "in 6 months" reads so.
 func Until(d, today Date) string {
 	if d.IsZero() {
 		return ""
@@ -37,11 +38,31 @@ func Until(d, today Date) string {
 	case n == -1:
 		return "yesterday"
 	case n > 0:
-		return "in " + Age(n)
+		return "in " + between(today, d)
 	default:
-		return Age(-n) + " ago"
+		return between(d, today) + " ago"
 	}
 }
+
+// between returns how long it is from one day to a later one, as [Age] does, with
+// whole months of the calendar.
+func between(from, to Date) string {
+	days := to.Sub(from)
+	if days < mostWeeks {
+		return Age(days)
+	}
+	months := 12*(to.Year-from.Year) + int(to.Month) - int(from.Month)
+	if from.AddMonths(months).After(to) {
+		months--
+	}
+	if months < 24 {
+		return plural(months, "month")
+	}
+	return plural(months/12, "year")
+}
+
+// mostWeeks, in days, is from when weeks do not tell any more.
+const mostWeeks = 17 * 7
 
 // Age returns a number of days for people, in the largest unit that is still
 // telling: 6 days, 31 days, 5 weeks, 4 months, 2 years. What is left over is
@@ -53,7 +74,7 @@ func Age(days int) string {
 		return "less than a day"
 	case days < 5*7:
 		return plural(days, "day")
-	case days < 17*7:
+	case days < mostWeeks:
 		return plural(days/7, "week")
 	case days <= 2*365:
 		// A year is 365.25 days: counted in quarters of a day to stay whole.

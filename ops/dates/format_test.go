@@ -25,8 +25,8 @@ func TestFormat(t *testing.T) {
 func TestUntilAndAge(t *testing.T) {
 	for days, want := range map[int]string{
 		0: "today", 1: "tomorrow", -1: "yesterday", 6: "in 6 days", -3: "3 days ago", 34: "in 34 days",
-		35: "in 5 weeks", -41: "5 weeks ago", 118: "in 16 weeks", 119: "in 3 months", 365: "in 11 months",
-		366: "in 12 months", 730: "in 23 months", 731: "in 2 years", 1826: "in 4 years", 1827: "in 5 years",
+		35: "in 5 weeks", -41: "5 weeks ago", 118: "in 16 weeks", 119: "in 3 months", 181: "in 6 months", -184: "6 months ago",
+		-183: "5 months ago", 365: "in 12 months", 730: "in 23 months", 731: "in 2 years", 1825: "in 4 years", 1826: "in 5 years",
 	} {
 		if got := Until(today.AddDays(days), today); got != want {
 			t.Errorf("Until(%+d days) = %q, want %q", days, got, want)

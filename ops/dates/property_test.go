@@ -1,6 +1,7 @@
 package dates
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -43,6 +44,18 @@ func TestFormatIsReadBack(t *testing.T) {
 		}
 		if got, err := Parse(Format(d, today), today, style); err != nil || got != d {
 			t.Fatalf("Parse(Format(%s) = %q) on %s = %s, %v", d, Format(d, today), today, got, err)
+		}
+	})
+}
+
+// What is set for some months from today is that many months away.
+func TestUntilSaysTheMonthsThatWereMeant(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		today, n := anyDate.Draw(t, "today"), rapid.IntRange(4, 23).Draw(t, "n")
+		for sign, want := range map[int]string{1: fmt.Sprintf("in %d months", n), -1: fmt.Sprintf("%d months ago", n)} {
+			if got := Until(today.AddMonths(sign*n), today); got != want {
+				t.Fatalf("%+d months from %s is %s, want %s", sign*n, today, got, want)
+			}
 		}
 	})
 }

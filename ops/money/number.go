@@ -51,9 +51,9 @@ func (t typed) readMarks(conv conventions, c Currency) (whole, fraction string, 
 	case len(tail) != 3 || !grouping.MatchString(head+","+tail):
 		// 1.5, 1234.567 and 0.005 cannot be groups.
 		return head, tail, nil
-	case mark == conv.decimal:
-		return head, tail, nil
-	case mark == ",", t.magnitude == "" && conv.surelyGroups(tail, c):
+	case mark == conv.decimal && t.magnitude == "":
+		return head, tail, nil // a currency that has fewer decimals has it asked
+	case mark == "," && conv.decimal != ",", t.magnitude == "" && conv.surelyGroups(tail, c):
 		return head + tail, "", nil
 	}
 	return "", "", t.askWhich(head, tail, conv, c)
@@ -83,18 +83,19 @@ func (t typed) badMarks() error {
 	return refuse(t.text, "is not a number: are its dots and commas right? Write %s, for example", typo.Shorten(plain))
 }
 
-// askWhich is the question for "1.234" where that may be two things.
+// askWhich is the question for "1.234" where that may be two things. What it says to
+// write has no magnitude: "1.234k" would be asked again.
 func (t typed) askWhich(head, tail string, conv conventions, c Currency) error {
-	thousands, decimals := head+tail, head
-	kept := tail
-	if t.magnitude == "" {
-		kept = tail[:min(len(tail), c.Decimals())]
+	zeros := strings.Repeat("0", int(magnitudes[t.magnitude]))
+	thousands, decimals := head+tail+zeros, head
+	if zeros != "" {
+		decimals, tail = head+tail+zeros[3:], ""
 	}
-	if kept != "" {
+	if kept := tail[:min(len(tail), c.Decimals())]; kept != "" {
 		decimals += conv.decimal + kept
 	}
-	return &Error{Text: typo.Shorten(t.text), Sentence: fmt.Sprintf("Is %s %s or %s? Write %[2]s%[4]s %[5]s or %[3]s%[4]s %[5]s",
-		t.digits, thousands, decimals, t.magnitude, c)}
+	return &Error{Text: typo.Shorten(t.text), Sentence: fmt.Sprintf("Is %s%s %s or %s? Write %[3]s %[5]s or %[4]s %[5]s",
+		t.digits, t.magnitude, thousands, decimals, c)}
 }
 
 // tooPrecise refuses more decimals than a currency has. Where they may have been

@@ -33,10 +33,13 @@ var magnitudes = map[string]int32{
 //
 // Digits are grouped by spaces and apostrophes anywhere. Of dots and commas, one
 // that is repeated groups, and of two kinds the last is the decimal mark. A
-// single one that three digits follow is what the locale says: 1,234 is 1234 in
-// English. Where the locale has a decimal comma, 1.234 is refused with the
-// question which is meant, because many people there type a decimal point; only
-// 40.000, and currencies without decimals, leave no doubt.
+// single one that three digits follow may be either. Nothing that may have been
+// meant as thousands is read as a thousandth of that: it is refused with the
+// question which is meant. So 1,234 is 1234 in English, where the comma never
+// is a decimal mark, and 1.234 is asked about, as is 1.234k. Where the locale
+// has a decimal comma, both are, because many people there type a decimal
+// point; only 40.000, and currencies without decimals, leave no doubt. Nor does
+// a currency of three decimals, written with the locale's own mark.
 //
 // The amount is never negative, and zero is allowed. Refused with an *Error are
 // also: more decimals than the currency has, unknown currencies (proposing

@@ -2,6 +2,7 @@ package money
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"math/big"
 	"slices"
@@ -62,6 +63,26 @@ func TestPrintedAmountsAreReadBack(t *testing.T) {
 			if got, err := Parse(text, locale, home); err != nil || got != a {
 				t.Fatalf("%s in %s is %q, read back as %s, %v", a, locale, text, got, err)
 			}
+		}
+	})
+}
+
+// What may have been meant as thousands is read as that, or asked about: it is never
+// a thousandth. Currencies of three decimals, with their own mark, leave no doubt.
+func TestThousandsNeverBecomeUnits(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := anyCurrency.Draw(t, "currency")
+		magnitude := rapid.SampledFrom([]string{"", "k", "m", " thousand"}).Draw(t, "magnitude")
+		if magnitude == "" && c.Decimals() > 2 {
+			return
+		}
+		head, tail := rapid.IntRange(1, 999).Draw(t, "head"), rapid.StringMatching(`[0-9]{3}`).Draw(t, "tail")
+		marked := fmt.Sprintf("%d%s%s", head, rapid.SampledFrom([]string{".", ","}).Draw(t, "mark"), tail)
+		locale := rapid.SampledFrom(locales).Draw(t, "locale")
+		got, err := Parse(marked+magnitude+" "+string(c), locale, c)
+		want, _ := Parse(fmt.Sprintf("%d%s%s %s", head, tail, magnitude, c), locale, c)
+		if err == nil && got != want {
+			t.Fatalf("%s%s in %s is %s, and may be %s", marked, magnitude, locale, got, want)
 		}
 	})
 }

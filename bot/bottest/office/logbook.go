@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"strings"
 	"sync"
+	"testing"
 )
 
 // Logbook keeps what is logged.
@@ -48,3 +49,13 @@ func (l *Logbook) Has(level slog.Level) string {
 
 // Contains reports whether the text is in the log, as a secret should not be.
 func (l *Logbook) Contains(text string) bool { return strings.Contains(l.String(), text) }
+
+// Keeps wants none of the secrets to be in the log.
+func (l *Logbook) Keeps(t testing.TB, secrets []string) {
+	t.Helper()
+	for _, secret := range secrets {
+		if l.Contains(secret) {
+			t.Errorf("a secret is in the log")
+		}
+	}
+}

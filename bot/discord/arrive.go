@@ -37,7 +37,7 @@ func (d *Discord) arrived(kind string, raw json.RawMessage, me string) {
 		if m.Guild == "" {
 			d.direct.Put(m.Author.ID, m.Channel) // whoever writes need not be written to first
 		}
-		d.gateway.deliver(&delivery{message: &m, at: d.opts.Now()})
+		d.gateway.deliver(&delivery{message: &m, raw: raw, at: d.opts.Now()})
 	}
 }
 

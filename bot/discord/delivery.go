@@ -15,9 +15,9 @@ import (
 type delivery struct {
 	interaction *interaction // nil for a message
 	message     *message
-	raw         json.RawMessage // the interaction as Discord has sent it
+	raw         json.RawMessage // either, as Discord has sent it
 	at          time.Time
-	// again is true for what an earlier process has said that it takes longer.
+	// again is true for what an earlier process has begun.
 	again bool
 	// untold is true once the person could not be told what came of it, and may be
 	// another time.

@@ -43,7 +43,7 @@ func (l *link) up() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.alive, l.cause = true, nil
-	if !l.ever() {
+	if l.first != nil && !l.ever() {
 		close(l.first)
 	}
 }

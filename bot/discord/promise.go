@@ -4,22 +4,20 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"time"
 
 	"adjutant/bot/intake"
 	"adjutant/chat"
 )
 
-// keepTime is how long it may take to keep something before Discord is told that the
-// answer takes longer, and forgetTime to forget it. Discord waits for a second more than
-// we do.
-const (
-	keepTime   = 700 * time.Millisecond
-	forgetTime = 10 * time.Second
-)
+func (d *Discord) promises() intake.Promises {
+	return intake.Promises{Inbox: d.opts.Inbox, Aside: &d.in.aside, Log: d.opts.Log}
+}
 
-// arrivedInteraction is the kind of everything that is kept.
-const arrivedInteraction = "interaction"
+// The kinds of what is kept.
+const (
+	keptInteraction = "interaction"
+	keptMessage     = "message"
+)
 
 // promise is what saying that the answer takes longer promises, or nil where that
 // promises nothing.
@@ -27,32 +25,25 @@ func (d *Discord) promise(del *delivery, h handler) *intake.Promise {
 	if h.id == "" {
 		return nil
 	}
-	return intake.NewPromise(d.opts.Inbox, intake.Arrival{
-		ID: h.id, Kind: arrivedInteraction, Payload: chat.NewSecret(string(del.raw)), At: del.at,
+	kind := keptInteraction
+	if del.message != nil {
+		kind = keptMessage
+	}
+	return d.promises().New(intake.Arrival{
+		ID: h.id, Kind: kind, Payload: chat.NewSecret(string(del.raw)), At: del.at,
 	})
 }
 
-// acknowledge says that the answer takes longer, once what was asked is kept. Where that
-// cannot be kept in time, nothing is said: Discord tells the person that the application
-// has not responded, and what comes of it is told by direct message.
+// acknowledge says that the answer takes longer, once what was asked is kept. Of what
+// cannot be kept in time, Discord tells the person that the application has not
+// responded, and what comes of it is told by direct message.
 func (d *Discord) acknowledge(work context.Context, h handler, p *intake.Promise) {
+	slow := func() { h.slow(work) }
 	if p == nil {
-		d.aside(h.who, h, func() { h.slow(work) })
+		d.aside(h, slow)
 		return
 	}
-	late := time.AfterFunc(keepTime, h.lapse)
-	d.aside(p.ID(), h, func() {
-		ctx, cancel := context.WithTimeout(work, keepTime)
-		defer cancel()
-		err := p.Make(ctx)
-		late.Stop()
-		if err != nil {
-			d.opts.Log.Warn("something that takes long could not be kept in time, and is not acknowledged", "what", h.what, "error", err)
-			h.lapse()
-			return
-		}
-		h.slow(work)
-	})
+	d.promises().Give(work, p, h.what, slow, h.lapse)
 }
 
 // carryOut does the work on a delivery, and forgets it once the person was told what
@@ -61,57 +52,34 @@ func (d *Discord) carryOut(work context.Context, del *delivery, h handler, p *in
 	ctx, cancel := context.WithTimeout(work, mostTime)
 	defer cancel()
 	d.guard(ctx, h)
-	if ctx.Err() == nil && !del.untold.Load() {
-		d.fulfil(work, h, p)
+	if p != nil && ctx.Err() == nil && !del.untold.Load() {
+		d.promises().Fulfil(p)
 	}
 }
 
-// fulfil forgets what is done. Nobody waits for it.
-func (d *Discord) fulfil(work context.Context, h handler, p *intake.Promise) {
-	if p == nil || !p.Fulfil() {
-		return
-	}
-	d.aside(p.ID(), h, func() { // dropped, it is only done once more
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(work), forgetTime)
-		defer cancel()
-		if err := p.Forget(ctx); err != nil {
-			d.opts.Log.Warn("what is done could not be forgotten, and will be done once more after the next start", "error", err)
+// takeAgain takes what an earlier process has promised and not done.
+func (d *Discord) takeAgain(ctx, work context.Context) {
+	d.promises().Again(ctx, &d.in.lanes, d.link.reached(), func(a intake.Arrival, p *intake.Promise) intake.Retaken {
+		del, err := keptDelivery(a)
+		if err != nil {
+			return intake.Retaken{}
 		}
+		h, ok := d.handlerOf(del)
+		if !ok {
+			return intake.Retaken{}
+		}
+		return intake.Retaken{Who: h.who, What: h.what, Do: func() { d.carryOut(work, del, h, p) }}
 	})
 }
 
-// takeAgain takes what an earlier process has promised and not done, each person's
-// before anything else of theirs. It is done once Discord can be reached.
-func (d *Discord) takeAgain(ctx, work context.Context) {
-	if d.opts.Inbox == nil {
-		return
+// keptDelivery is what was kept as it is brought by Discord.
+func keptDelivery(a intake.Arrival) (*delivery, error) {
+	del := &delivery{at: a.At, again: true}
+	into := any(&del.message)
+	if a.Kind == keptInteraction {
+		into, del.ack = &del.interaction, noAck{}
 	}
-	all, err := d.opts.Inbox.Again(ctx)
-	if err != nil {
-		d.opts.Log.Error("what an earlier process has promised could not be read", "error", err)
-		return
-	}
-	reached := d.link.reached()
-	for _, a := range all {
-		p := intake.KeptPromise(d.opts.Inbox, a)
-		del := &delivery{interaction: &interaction{}, at: a.At, ack: noAck{}, again: true}
-		h, ok := handler{}, false
-		if json.Unmarshal([]byte(a.Payload.Reveal()), del.interaction) == nil {
-			h, ok = d.handlerOf(del)
-		}
-		if !ok {
-			d.fulfil(work, h, p)
-			continue
-		}
-		d.opts.Log.Info("something is done again that an earlier process has not finished", "what", h.what)
-		d.in.lanes.Put(h.who, func() { // where there is no room, the next process has it
-			select {
-			case <-reached:
-				d.carryOut(work, del, h, p)
-			case <-ctx.Done():
-			}
-		})
-	}
+	return del, json.Unmarshal([]byte(a.Payload.Reveal()), into)
 }
 
 // noAck takes no first response: an earlier process has given it, or it is too late.

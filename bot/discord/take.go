@@ -20,8 +20,8 @@ type handler struct {
 	// who is the lane that it is done in.
 	who string
 	do  func(ctx context.Context)
-	// slow says that the answer takes longer than Discord waits; nil where nothing
-	// waits. It waits for the network.
+	// slow says that the answer takes longer than Discord waits; nil where that is not
+	// to be said. It waits for the network.
 	slow func(ctx context.Context)
 	// lapse has it answered as if Discord did not wait any more; it is there where slow
 	// is. It waits for nothing.
@@ -91,7 +91,7 @@ func (d *Discord) take(del *delivery) {
 		d.opts.Log.Warn("too much is under way in Discord; a delivery was turned away", "what", h.what)
 	}
 	if h.turnedAway != nil {
-		d.aside(h.who, h, func() {
+		d.aside(h, func() {
 			// After the end there is nothing under way any more, and still an answer.
 			ctx, cancel := context.WithTimeout(context.WithoutCancel(work), turnTime)
 			defer cancel()
@@ -100,9 +100,9 @@ func (d *Discord) take(del *delivery) {
 	}
 }
 
-// aside does something that does not wait for what the person asked for before, in a
-// lane of its own. It is dropped where too much of it is under way.
-func (d *Discord) aside(lane string, h handler, do func()) {
+// aside does something that does not wait for what the person asked for before. It is
+// dropped where too much of it is under way.
+func (d *Discord) aside(h handler, do func()) {
 	work := func() {
 		defer func() {
 			if fault := recover(); fault != nil {
@@ -111,7 +111,7 @@ func (d *Discord) aside(lane string, h handler, do func()) {
 		}()
 		do()
 	}
-	switch d.in.aside.Put(lane, work) {
+	switch d.in.aside.Put(h.who, work) {
 	case intake.Full:
 		d.opts.Log.Warn("somebody in Discord gets no answer, because too much is under way", "what", h.what)
 	case intake.Closed:

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"adjutant/bot/bottest"
+	"adjutant/bot/bottest/office"
 	"adjutant/bot/discord/fakediscord"
 )
 
@@ -121,7 +122,7 @@ func anonymous(text string) string {
 	} {
 		text = pattern.ReplaceAllString(text, with)
 	}
-	return steady(text)
+	return office.Steady(text)
 }
 
 var (

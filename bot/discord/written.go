@@ -29,7 +29,8 @@ func (d *Discord) messageHandler(del *delivery) (handler, bool) {
 		delivery: del, id: "m:" + m.ID, guild: m.Guild, account: m.Author.ID, channel: m.Channel,
 		direct: m.Guild == "",
 	}
-	h := handler{what: "message", who: a.account}
+	// Nobody is told that it takes longer; but it is kept.
+	h := handler{what: "message", id: a.id, who: a.account, slow: func(context.Context) {}, lapse: func() {}}
 	if !d.ours(a.guild) {
 		d.opts.Log.Warn("somebody wrote in a server that is not the company's", "guild", a.guild)
 		return handler{}, false // whatever was said, everybody there would read it

@@ -44,17 +44,6 @@ type Promise struct {
 	kept, fulfilled bool
 }
 
-// NewPromise is the promise to do what has just arrived. Nothing is kept yet.
-func NewPromise(inbox Inbox, a Arrival) *Promise { return &Promise{inbox: inbox, arrival: a} }
-
-// KeptPromise is one that an earlier process has given.
-func KeptPromise(inbox Inbox, a Arrival) *Promise {
-	return &Promise{inbox: inbox, arrival: a, kept: true}
-}
-
-// ID is that of what arrived.
-func (p *Promise) ID() string { return p.arrival.ID }
-
 // Make keeps the promise; only then may it be given. It waits for the disk.
 func (p *Promise) Make(ctx context.Context) error {
 	if p.inbox == nil {

@@ -50,7 +50,7 @@ func (l *link) up(n int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.alive[n], l.cause = true, nil
-	if !l.ever() {
+	if l.first != nil && !l.ever() {
 		close(l.first)
 	}
 }

@@ -220,7 +220,7 @@ func TestDecisions(t *testing.T) {
 		t.Error(lines)
 	}
 	st.Verify()
-	st.secret()
+	st.decent()
 }
 
 // TestFields fills in every kind of field.

@@ -25,8 +25,8 @@ type Handler interface {
 	// Complete suggests values for an option while it is being typed.
 	Complete(r storage.Reader, now time.Time, inv chat.Invocation, option, prefix string) []chat.Suggestion
 	// Undelivered is told of a letter that was given up, as it is kept among
-	// the stuck, in the transaction that gives it up, so that somebody hears
-	// of it.
+	// the stuck, in the transaction that gives it up, so that it goes elsewhere
+	// or somebody hears of it.
 	Undelivered(tx storage.Tx, now time.Time, letter storage.Letter) error
 }
 

@@ -40,6 +40,8 @@ type company struct {
 	closed map[string]string
 	// down is set while the platform cannot be reached.
 	down bool
+	// busy are places at which the platform wants to be asked again.
+	busy map[string]bool
 	// watch is shown what is sent, too; may be nil.
 	watch func(chat.Outgoing)
 	log   bytes.Buffer
@@ -119,6 +121,9 @@ func (c *company) Send(_ context.Context, out chat.Outgoing) (chat.Ref, error) {
 	}
 	if reason, ok := c.closed[out.To.ID]; ok {
 		return chat.Ref{}, &chat.Undeliverable{Reason: reason}
+	}
+	if c.busy[out.To.ID] {
+		return chat.Ref{}, &chat.Later{After: time.Minute}
 	}
 	c.sent = append(c.sent, out)
 	if c.watch != nil {

@@ -154,7 +154,7 @@ func TestDecisions(t *testing.T) {
 	type with = map[string]any
 	bo.command("support", "request new", with{"kind": "budget", "amount": "€12,000", "title": "Contractor"})
 	card := ana.with("", "Approve")
-	office.Reads(t, card.Plain(), "Please decide: REQ-1 €12,000 Contractor", "Asked by: Bo Chen, Customer Support, Mon 23 Nov", "[Approve] [Reject] [Ask for changes] [Lower]")
+	office.Reads(t, card.Plain(), "Please decide: REQ-1 €12,000 Contractor", "Asked by: Bo Chen, Customer Support, Mon 23 Nov", "[Approve] [Reject] [Ask for changes] [Lower the amount]")
 
 	// Ana presses twice at the same time: it counts once.
 	var both sync.WaitGroup

@@ -64,10 +64,7 @@ func TestFanOutOfTheWhole(t *testing.T) {
 	if early > people/50 {
 		t.Errorf("%d requests came too early", early)
 	}
-	for _, refusal := range st.fake.Refusals() {
-		t.Errorf("Discord refused: %s", refusal)
-	}
-	st.secret()
+	st.decent()
 	t.Logf("%d messages in %s, %d requests too early", people, took.Round(time.Millisecond), early)
 	if least := time.Duration(people) * time.Minute / (10 * hasten) / 2; took < least {
 		t.Errorf("it took %s, which is faster than Discord lets anybody send", took)

@@ -4,7 +4,6 @@ import (
 	"flag"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -57,7 +56,7 @@ func (st *stage) reads() string {
 			b.WriteByte('\n')
 		}
 	}
-	return steady(b.String())
+	return office.Steady(b.String())
 }
 
 // readMessage is a message as a person reads it, with who wrote it before.
@@ -77,23 +76,5 @@ func readMessage(org *ops.Org, m fakediscord.Message, only, indent string) strin
 	if edited := m.Edited - 1; m.Asked == "" && m.Bot && edited > 0 || m.Asked != "" && m.Edited > 0 {
 		who += " (edited)"
 	}
-	text := fmt.Sprintf("%s:\n  %s", who, strings.ReplaceAll(m.Plain(), "\n", "\n  "))
-	var out strings.Builder
-	for line := range strings.Lines(text) {
-		out.WriteString(strings.TrimRight(indent+line, " \n") + "\n")
-	}
-	return out.String()
+	return office.Spoken(who, m.Plain(), indent)
 }
-
-// steady replaces what no two runs have in common.
-func steady(text string) string {
-	text = journalHash.ReplaceAllString(text, "journal 0 ${1}000000000000")
-	text = entryNumber.ReplaceAllString(text, "${1}0")
-	return reference.ReplaceAllString(text, "reference 0000")
-}
-
-var (
-	journalHash = regexp.MustCompile("journal [0-9]+ (`?)[0-9a-f]{12}")
-	entryNumber = regexp.MustCompile(`(entry(?:[\\":]+|=))[0-9]+`)
-	reference   = regexp.MustCompile(`reference [0-9a-z]{4,}`)
-)

@@ -120,7 +120,7 @@ func kill(t *testing.T, http bool, rounds int) {
 	k.start()
 	k.End()
 	people.Wait()
-	k.Stop()
+	k.Finish(k.birth.Birth, here, k.start)
 	k.settle(rounds)
 }
 
@@ -207,9 +207,7 @@ func (k *killed) settle(rounds int) {
 	}
 	o.Open(map[string]chat.Sender{discord.Name: d})
 	o.Emptied()
-	for _, refusal := range k.fake.Refusals() {
-		t.Errorf("Discord refused: %s", refusal)
-	}
+	o.Decent("Discord", k.fake)
 	l := balanced(t, o.Store, k.fake, k.org)
 	rung(t, k.fake, k.org)
 	k.findable(d)

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"adjutant/bot/bottest"
+	"adjutant/bot/bottest/office"
 	"adjutant/bot/discord/fakediscord"
 )
 
@@ -67,7 +68,7 @@ func TestPayloads(t *testing.T) {
 	st.moves("2026-11-27 11:30")
 	digest := mia.card("Week 48")
 	posted("digest", digest)
-	posted("reminder", ana.with("", "Delegate"))
+	posted("reminder", ana.with("", "Ask somebody else"))
 	st.moves("2026-11-27 13:30")
 	rounds := 0
 	for _, m := range st.fake.Messages(channelOf("leadership")) {
@@ -121,7 +122,7 @@ func anonymous(text string) string {
 	} {
 		text = pattern.ReplaceAllString(text, with)
 	}
-	return steady(text)
+	return office.Steady(text)
 }
 
 var (

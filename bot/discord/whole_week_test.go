@@ -38,17 +38,14 @@ func TestTranscripts(t *testing.T) {
 func (st *stage) clean() {
 	t := st.T
 	t.Helper()
-	for _, refusal := range st.fake.Refusals() {
-		t.Errorf("Discord refused: %s", refusal)
-	}
 	if bad := st.Log.Has(slog.LevelWarn); bad != "" {
 		t.Errorf("the log has:\n%s", bad)
 	}
-	st.secret()
+	st.decent()
 }
 
-// secret looks for tokens in the log.
-func (st *stage) secret() {
+// decent sees to it that nothing was refused and no secret is in the log.
+func (st *stage) decent() {
 	st.T.Helper()
-	st.Log.Keeps(st.T, st.fake.Secrets())
+	st.Decent("Discord", st.fake)
 }

@@ -67,7 +67,7 @@ func TestBlocks(t *testing.T) {
 			golden("digest-thread", m.Thread[0].Blocks)
 		}
 	}
-	golden("reminder", ana.with("", "Delegate").Blocks)
+	golden("reminder", ana.with("", "Ask somebody else").Blocks)
 	for _, m := range st.fake.Messages(channelOf("leadership")) {
 		if strings.Contains(m.Plain(), "answered RND-") {
 			golden("round", m.Blocks)

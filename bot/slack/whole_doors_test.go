@@ -155,7 +155,7 @@ func TestDecisions(t *testing.T) {
 	tom, ana, bo, mia := st.as("tom"), st.as("ana"), st.as("bo"), st.as("mia")
 	bo.slash("support", "/request budget €12,000 Contractor")
 	card := ana.with("", "Approve")
-	office.Reads(t, card.Plain(), "Please decide: REQ-1 €12,000 Contractor", "Asked by: Bo Chen, Customer Support, Mon 23 Nov", "[Approve] [Reject] [Ask for changes] [Lower]")
+	office.Reads(t, card.Plain(), "Please decide: REQ-1 €12,000 Contractor", "Asked by: Bo Chen, Customer Support, Mon 23 Nov", "[Approve] [Reject] [Ask for changes] [Lower the amount]")
 
 	// Bo is shown no such card, and may not press Ana's.
 	bo.did(bo.Press(card, "Approve"))
@@ -220,7 +220,7 @@ func TestDecisions(t *testing.T) {
 		t.Error(lines)
 	}
 	st.Verify()
-	st.secret()
+	st.decent()
 }
 
 // TestFields fills in every kind of field.

@@ -59,10 +59,7 @@ func TestFanOutOfTheWhole(t *testing.T) {
 	if early > people/100 {
 		t.Errorf("%d calls came too early", early)
 	}
-	for _, refusal := range st.fake.Refusals() {
-		t.Errorf("Slack refused: %s", refusal)
-	}
-	st.secret()
+	st.decent()
 	t.Logf("%d messages in %s", people, took.Round(time.Millisecond))
 	if least := time.Duration(people) * time.Second / (5 * hasten) / 2; took < least {
 		t.Errorf("it took %s, which is faster than Slack lets anybody send", took)

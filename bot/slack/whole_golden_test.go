@@ -11,6 +11,7 @@ import (
 
 	"adjutant/bot/bottest"
 	"adjutant/bot/bottest/office"
+	"adjutant/bot/slack"
 	"adjutant/bot/slack/fakeslack"
 )
 
@@ -31,16 +32,7 @@ func TestWeekReads(t *testing.T) {
 func (st *stage) reads() string {
 	var b strings.Builder
 	org := st.Org()
-	places := map[string]string{}
-	for _, d := range org.Departments {
-		places["#"+string(d.Handle)] = d.Channels["slack"]
-	}
-	for _, c := range org.Channels {
-		places["#"+string(c.Handle)] = c.Channels["slack"]
-	}
-	for _, p := range org.People {
-		places["@"+string(p.Handle)] = p.Accounts["slack"]
-	}
+	places := office.Places(org, slack.Name)
 	for _, name := range slices.Sorted(maps.Keys(places)) {
 		seen := st.fake.Messages(places[name])
 		for _, p := range org.People {
@@ -78,25 +70,10 @@ func readMessage(m fakeslack.Message, indent string) string {
 	if m.Edited > 0 {
 		who += " (edited)"
 	}
-	text := fmt.Sprintf("%s:\n  %s", who, strings.ReplaceAll(m.Plain(), "\n", "\n  "))
-	var out strings.Builder
-	for line := range strings.Lines(text) {
-		out.WriteString(strings.TrimRight(indent+line, " \n") + "\n")
-	}
-	return out.String()
+	return office.Spoken(who, m.Plain(), indent)
 }
 
 // steady replaces what no two runs have in common.
-func steady(text string) string {
-	text = journalHash.ReplaceAllString(text, "journal 0 ${1}000000000000")
-	text = fileID.ReplaceAllString(text, `"F0"`)
-	text = entryNumber.ReplaceAllString(text, "${1}0")
-	return reference.ReplaceAllString(text, "reference 0000")
-}
+func steady(text string) string { return fileID.ReplaceAllString(office.Steady(text), `"F0"`) }
 
-var (
-	journalHash = regexp.MustCompile("journal [0-9]+ (`?)[0-9a-f]{12}")
-	fileID      = regexp.MustCompile(`"F[0-9A-F]{8,}"`)
-	entryNumber = regexp.MustCompile(`(entry[\\":]+)[0-9]+`)
-	reference   = regexp.MustCompile(`reference [0-9a-z]{4,}`)
-)
+var fileID = regexp.MustCompile(`"F[0-9A-F]{8,}"`)

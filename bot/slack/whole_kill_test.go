@@ -108,7 +108,7 @@ func kill(t *testing.T, http bool, rounds int) {
 		k.Until(time.Now().Add(2*time.Second), k.allAcked)
 	}
 	k.fake.WaitFor("the acknowledgement of every message", k.allAcked)
-	k.Stop()
+	k.Finish(k.birth.Birth, here, k.start)
 	k.settle(rounds)
 }
 
@@ -224,9 +224,7 @@ func (k *killed) settle(rounds int) {
 	}
 	o.Open(map[string]chat.Sender{slack.Name: s})
 	o.Emptied()
-	for _, refusal := range k.fake.Refusals() {
-		t.Errorf("Slack refused: %s", refusal)
-	}
+	o.Decent("Slack", k.fake)
 	l := balanced(t, o.Store, k.fake, k.org)
 	answered, messages, done := 0, 0, 0
 	for _, d := range k.deeds {

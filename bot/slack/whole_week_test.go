@@ -35,9 +35,6 @@ func (st *stage) clean() {
 	t.Helper()
 	// What the bot says in direct messages is echoed to it when it has been said.
 	st.fake.WaitFor("every delivery is acknowledged", func() bool { return len(st.fake.Unacked()) == 0 })
-	for _, refusal := range st.fake.Refusals() {
-		t.Errorf("Slack refused: %s", refusal)
-	}
 	for _, d := range st.fake.Deliveries() {
 		if d.Acks == 0 || d.Late {
 			t.Errorf("%s %s was acknowledged %d times, late: %t", d.Kind, d.EnvelopeID, d.Acks, d.Late)
@@ -46,11 +43,11 @@ func (st *stage) clean() {
 	if bad := st.Log.Has(slog.LevelWarn); bad != "" {
 		t.Errorf("the log has:\n%s", bad)
 	}
-	st.secret()
+	st.decent()
 }
 
-// secret looks for tokens in the log.
-func (st *stage) secret() {
+// decent sees to it that nothing was refused and no secret is in the log.
+func (st *stage) decent() {
 	st.T.Helper()
-	st.Log.Keeps(st.T, st.fake.Secrets())
+	st.Decent("Slack", st.fake)
 }

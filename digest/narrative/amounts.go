@@ -176,7 +176,7 @@ func (j *judgement) possessed(cl claim) bool {
 	for at(j.tokens, k).is("the", "its", "their", "about", "a") {
 		k--
 	}
-	if at(j.tokens, k).is("has", "have", "had") {
+	if at(j.tokens, k).is("has", "have", "had") && !at(j.tokens, cl.to).is("request") {
 		r := roleOf(j.tokens, cl) // of these the facts tell
 		return r != left && r != spent && r != bound && r != kept
 	}

@@ -144,6 +144,8 @@ func (c *Checker) judge(s Sentence) *judgement {
 	j.swapped()
 	j.limited()
 	j.governs()
+	j.turnsAround()
+	j.isThere()
 	j.linked()
 	j.rated()
 	j.had()

@@ -30,7 +30,7 @@ func (j *judgement) split() {
 	first := -1
 	for k := range j.resting {
 		named, more, loosely := j.named(k)
-		if loosely && last != nil && j.explains(k) {
+		if loosely && last != nil && j.goesOnAbout(k) {
 			named = nil
 		}
 		switch {
@@ -119,10 +119,18 @@ func (j *judgement) named(clause int) (facts []*evidence, more, loosely bool) {
 	return byPerson, more, false
 }
 
-// explains reports whether a clause stands behind a colon, and so goes on about what stands
-// before it.
-func (j *judgement) explains(clause int) bool {
-	return slices.ContainsFunc(j.tokens, func(t token) bool { return t.clause == clause && t.raw == ":" })
+// goesOnAbout reports whether a clause is about what the one before it is about, whatever
+// its words are: it stands behind a colon, or says "it" of that.
+func (j *judgement) goesOnAbout(clause int) bool {
+	from := slices.IndexFunc(j.tokens, func(t token) bool { return t.clause == clause })
+	if from < 0 {
+		return false
+	}
+	next := from
+	for endsClause(at(j.tokens, next)) && next < len(j.tokens) {
+		next++
+	}
+	return j.tokens[from].raw == ":" || at(j.tokens, next).is("it", "its", "they", "their", "which", "who", "whose")
 }
 
 func (j *judgement) with(is func(*evidence) bool) (facts []*evidence) {

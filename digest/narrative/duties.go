@@ -19,11 +19,15 @@ func (j *judgement) hasDuty(e entity, facts []*evidence) bool {
 	holds := func(f *evidence) []string { return f.holders }
 	owns := func(f *evidence) []string { return append(slices.Clone(f.owners), f.askers...) }
 	switch {
+	case stateWords[word(j.tokens, next)] == "quiet" && !owned && anyOf(facts, func(f *evidence) bool { return f.Level != "" }):
+		return false // it is the risk of which nothing is heard
 	case owned && at(j.tokens, e.to).is("desk", "hands", "approval", "answer"):
 		return j.oneOf(e, facts, holds, owns)
 	case owned && recordNouns[word(j.tokens, e.to)], before.is("to") && at(j.tokens, e.from-2).is("belongs", "belong"),
 		before.is("by") && at(j.tokens, e.from-2).is("owned"), before.is("owner"), before.is("of") && recordNouns[word(j.tokens, e.from-2)]:
 		return j.oneOf(e, facts, owns, nil)
+	case before.is("to") && at(j.tokens, e.from-2).is("escalated", "submitted", "sent", "passed", "assigned", "given", "handed"):
+		return j.oneOf(e, facts, holds, owns)
 	case askVerbs[before.word] && !before.is("says", "said") && !endsClause(at(j.tokens, e.from-2)),
 		before.is("with") && !at(j.tokens, e.from-2).is("as", "along", "together"):
 		return j.oneOf(e, facts, holds, owns)
@@ -49,4 +53,50 @@ func (j *judgement) oneOf(e entity, facts []*evidence, part, others func(*eviden
 		other = other || others != nil && slices.Contains(others(f), e.key)
 	}
 	return !known && !other
+}
+
+// saidThen reports whether somebody who is said to have asked or said something on a day
+// is who did so then, where the line tells who it was.
+func (j *judgement) saidThen(e entity, facts []*evidence) bool {
+	next := e.to
+	for at(j.tokens, next).is("has", "had", "have", "also", "first", "already") {
+		next++
+	}
+	if !askVerbs[word(j.tokens, next)] || at(j.tokens, e.to-1).owned {
+		return true
+	}
+	for _, cl := range j.claims {
+		if !cl.isTime() || cl.from < next || j.tokens[cl.from].clause != j.tokens[next].clause || !began[roleOf(j.tokens, cl)] {
+			continue
+		}
+		own, other := false, false
+		for _, f := range facts {
+			line := f.texts[0]
+			for _, typed := range line.claims {
+				if !typed.isTime() || !f.sameTime(typed, cl, directionOf(j.tokens, cl)) || roleOf(line.tokens, typed) != roleOf(j.tokens, cl) {
+					continue
+				}
+				from, to := segment(line.tokens, typed)
+				for _, who := range j.entities(line.tokens[from:to]) {
+					own, other = own || who.key == e.key, other || who.person && who.key != e.key
+				}
+			}
+		}
+		if other && !own {
+			return false
+		}
+	}
+	return true
+}
+
+// segment is the part of a line between two dots in which a value stands.
+func segment(tokens []token, cl claim) (from, to int) {
+	from, to = cl.from, cl.to
+	for from > 0 && tokens[from-1].raw != "·" {
+		from--
+	}
+	for to < len(tokens) && tokens[to].raw != "·" {
+		to++
+	}
+	return from, to
 }

@@ -1,6 +1,7 @@
 package narrative
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -29,14 +30,18 @@ type evidence struct {
 	// denied are the stems that a "not" or "no" stands before, and deniedByUs those in
 	// what we have computed; alwaysDenied stand nowhere without.
 	denied, deniedByUs, alwaysDenied map[string]bool
-	people                           map[ops.Handle]bool
-	departments                      map[ops.Handle]bool
+	// undone are the stems of what is "un-": unsigned.
+	undone      map[string]bool
+	people      map[ops.Handle]bool
+	departments map[ops.Handle]bool
 	// has are the states, as canonical words, and hasNot those that are denied.
 	has, hasNot map[string]bool
 	// supposed are the stems that stand only under a condition.
 	supposed map[string]bool
 	// foreign is all text in scripts other than Latin.
 	foreign string
+	// authors are who wrote each of the texts behind the line, "" where nobody knows.
+	authors []string
 	relations
 }
 
@@ -60,7 +65,7 @@ func (c *Checker) gather(f Fact) *evidence {
 		exact: map[string]bool{}, capitals: map[string]bool{}, compounds: map[string]bool{},
 		denied: map[string]bool{}, deniedByUs: map[string]bool{},
 		people: map[ops.Handle]bool{}, departments: map[ops.Handle]bool{},
-		has: map[string]bool{}, hasNot: map[string]bool{},
+		has: map[string]bool{}, hasNot: map[string]bool{}, undone: map[string]bool{},
 	}
 	e.add(c, Said{Text: f.Line, On: c.today})
 	ours := f.Line
@@ -71,6 +76,10 @@ func (c *Checker) gather(f Fact) *evidence {
 	e.names(c)
 	e.computed(c, ours)
 	e.alwaysDenied = e.onlyDenied()
+	for st := range e.undone {
+		e.alwaysDenied[st] = e.alwaysDenied[st] || !e.stems[st]
+		e.stems[st] = true
+	}
 	e.suppose()
 	for _, s := range f.States {
 		e.state(s)
@@ -115,6 +124,11 @@ func (e *evidence) add(c *Checker, said Said) {
 	}
 	for st := range deniedIn(tokens, 3) {
 		e.denied[st] = true
+	}
+	for _, t := range tokens {
+		if base, ok := strings.CutPrefix(t.word, "un"); ok && len(base) > 4 && isPast(base) {
+			e.denied[stem(base)], e.undone[stem(base)] = true, true // unsigned is not signed
+		}
 	}
 	e.texts = append(e.texts, p)
 }
@@ -188,6 +202,16 @@ func (e *evidence) computed(c *Checker, ours string) {
 	if strings.HasPrefix(e.Cite, "DEC-") {
 		e.actors["decided"] = append(e.actors["decided"], e.owners...)
 	}
+	for i, t := range tokens {
+		if t.is("to") && decides[stateWords[word(tokens, i+1)]] && slices.ContainsFunc(tokens[:i], func(t token) bool { return waitVerbs[t.word] }) {
+			verb := tokens[i+1].word // "waits for Mia to verify it": it is not verified
+			e.hasNot[stateWords[verb]], e.hasNot[stem(verb)] = true, true
+			e.denied[stem(verb)], e.deniedByUs[stem(verb)] = true, true
+		}
+	}
+	for _, s := range e.Said {
+		e.authors = append(e.authors, c.author(e, s.Text))
+	}
 	line := e.texts[0]
 	for _, cl := range line.claims {
 		if cl.matter == anAmount && roleOf(line.tokens, cl) == spent {
@@ -244,7 +268,7 @@ func (e *evidence) writes(tokens []token, cl claim) bool {
 	}
 	for _, p := range e.texts {
 		for i, other := range p.claims {
-			if other.same(cl) && (len(p.near[i]) == 0 || meet(p.near[i], around)) && sameSide(p.tokens, other, tokens, cl) && sameExcept(p.tokens, other, tokens, cl) && !p.countsOther(other, countedBy(tokens, cl)) && p.modifies(other, p.near[i], tokens, cl) {
+			if other.same(cl) && (len(p.near[i]) == 0 || meet(p.near[i], around)) && sameSide(p.tokens, other, tokens, cl) && sameExcept(p.tokens, other, tokens, cl) && !p.countsOther(other, countedBy(tokens, cl)) && countsSame(p.tokens, other, tokens, cl) && p.modifies(other, p.near[i], tokens, cl) {
 				return true
 			}
 		}

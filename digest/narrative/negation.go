@@ -1,6 +1,11 @@
 package narrative
 
-import "strings"
+import (
+	"slices"
+	"strings"
+
+	"adjutant/ops"
+)
 
 // isDenial reports whether a word turns what follows into its opposite.
 func isDenial(word string) bool {
@@ -89,6 +94,9 @@ func (j *judgement) denial(i int) {
 	if at(j.tokens, i-1).is("if") && at(j.tokens, i+1).raw == "," {
 		return // "if not, …"
 	}
+	if j.withoutAsked(i) || j.notDone(i) {
+		return
+	}
 	if decides[stateWords[word(j.tokens, i+1)]] && j.tokens[i+1].settled && j.supposedBefore(i) {
 		return // "if it is not approved, …", which has been judged
 	}
@@ -127,9 +135,38 @@ func (j *judgement) denial(i int) {
 	j.fault(BadWord, i, min(i+2, len(j.tokens)))
 }
 
+// withoutAsked reports whether a sentence begins with what would be without what is asked
+// for, which a fact tells.
+func (j *judgement) withoutAsked(i int) bool {
+	return j.tokens[i].is("without") && i == 0 && anyOf(j.restsOn(i), func(e *evidence) bool {
+		return e.has["pending"] && slices.ContainsFunc(e.texts, func(p passage) bool { return p.supposed })
+	})
+}
+
+// notDone reports whether it is denied that somebody has done what an open action tells
+// them to do.
+func (j *judgement) notDone(i int) bool {
+	for k := i + 1; k <= i+4 && !endsClause(at(j.tokens, k)); k++ {
+		if t := at(j.tokens, k); isPast(t.word) && !passing[t.word] {
+			return anyOf(j.restsOn(i), func(e *evidence) bool {
+				return strings.HasPrefix(e.Cite, "ACT-") && !e.has["fulfilled"] && e.begins(t.word)
+			})
+		}
+	}
+	return false
+}
+
 // deniesAsWritten reports whether "nothing" or "nobody" is the object or the subject of
 // the word of which it is that in a fact, or nothing has been heard of whom a fact says so.
 func (j *judgement) deniesAsWritten(i int) bool {
+	if j.ahead4(i, "decided") && anyOf(j.restsOn(i), func(e *evidence) bool { return e.has["pending"] }) {
+		return true
+	}
+	if j.tokens[i].is("nobody") && at(j.tokens, i+1).is("knows", "knew") {
+		return anyOf(j.restsOn(i), func(e *evidence) bool {
+			return slices.ContainsFunc(e.Health, func(h Health) bool { return h.Now == ops.Unknown })
+		})
+	}
 	for _, w := range []string{"heard", "said", "word", "news", "answer", "status", "answered"} {
 		if j.ahead4(i, w) && anyOf(j.restsOn(i), (*evidence).quiet) {
 			return true

@@ -311,7 +311,7 @@ func (j *judgement) tellsAge(cl claim, r role) bool {
 	}
 	for k, t := range j.tokens {
 		if t.clause == j.tokens[cl.from].clause && !t.quoted && k != cl.from && (askVerbs[t.word] || reportWords[t.word] || t.is("waits", "waited", "waiting", "blocked") ||
-			decides[stateWords[t.word]] || t.is("answered", "missed", "exceeded", "proposed", "promised", "answer", "raised", "filed", "made", "new", "since")) {
+			decides[stateWords[t.word]] || t.is("answered", "missed", "exceeded", "proposed", "promised", "answer", "raised", "filed", "made", "new", "since", "decision", "request")) {
 			return true
 		}
 	}

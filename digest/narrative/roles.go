@@ -64,7 +64,7 @@ var roleWords = func() map[string]role {
 // roleOf is what the words beside a value say that it is: the nearest of them, in its
 // clause.
 func roleOf(tokens []token, cl claim) role {
-	const farthest = 7
+	const farthest = 9
 	if cl.matter == anAmount && at(tokens, cl.from-1).is("from") {
 		return source
 	}
@@ -82,6 +82,8 @@ func roleOf(tokens []token, cl claim) role {
 		return until
 	case at(tokens, cl.from-1).is("due", "needed"):
 		return due
+	case cl.matter == aDay && at(tokens, cl.from-1).is("of") && at(tokens, cl.from-2).is("request"):
+		return asked
 	case cl.matter == aSpan && at(tokens, cl.from-1).is("after"):
 		return lasts
 	}
@@ -105,7 +107,7 @@ func roleOf(tokens []token, cl claim) role {
 			if tokens[k].is("word") && at(tokens, k-1).is("last") {
 				return said
 			}
-			if r := roleWords[tokens[k].word]; r != noRole {
+			if r := roleWords[tokens[k].word]; r != noRole && !(cl.matter == anAmount && (r == late || r == quiet)) {
 				return r
 			}
 			if s := stateWords[tokens[k].word]; cl.isTime() && decides[s] {
@@ -137,6 +139,21 @@ func roleBy(tokens []token, cl claim) role {
 // ofAge are the roles of a time since when something has been going on. A fact that tells
 // one of them does not always use the word that a sentence does.
 var ofAge = map[role]bool{asked: true, said: true, logged: true, raised: true, lasts: true, waits: true, held: true, ago: true}
+
+// began are those of them that name how something began.
+var began = map[role]bool{asked: true, said: true, logged: true, raised: true}
+
+// saidOn reports whether somebody wrote something of the fact on the day that is told.
+func (e *evidence) saidOn(cl claim) bool {
+	today := e.texts[0].on
+	return slices.ContainsFunc(e.Said, func(s Said) bool {
+		if cl.matter == aSpan {
+			return cl.lasts(today.Sub(s.On))
+		}
+		first, last, ok := cl.day.within(today)
+		return ok && !s.On.Before(first) && !s.On.After(last) || cl.onWeekday(s.On, today)
+	})
+}
 
 // holdsSomething reports whether the words at i say that something is with somebody: "with
 // Mia", "has had".
@@ -234,35 +251,46 @@ func between(tokens []token, k int, cl claim) bool {
 // been quiet for as long.
 func (e *evidence) fits(tokens []token, cl claim) bool {
 	r := roleBy(tokens, cl)
-	own, other := map[role]bool{}, map[role]bool{}
+	own, other, turned := map[role]bool{}, map[role]bool{}, false
 	line := e.texts[0]
 	for _, typed := range line.claims {
 		if typed.matter != cl.matter && !(typed.isTime() && cl.isTime()) {
 			continue
 		}
 		tr := roleBy(line.tokens, typed)
-		if typed.same(cl) || cl.isTime() && e.sameTime(typed, cl) {
-			own[tr] = true
-		} else {
+		switch {
+		case !typed.same(cl) && !(cl.isTime() && e.sameTime(typed, cl, directionOf(tokens, cl))):
 			other[tr] = true
+		case cl.matter == aDay && turnedAround[word(line.tokens, typed.from-1)][word(tokens, cl.from-1)]:
+			turned = true
+		default:
+			own[tr] = true
 		}
 	}
-	aged := false
+	if turned && len(own) == 0 {
+		return false // put off to that day, and not from it
+	}
+	aged, past := false, false
 	for o := range own {
 		aged = aged || ofAge[o]
 	}
+	for o := range other {
+		past = past || ofAge[o] || decides[string(o)]
+	}
 	switch {
 	case len(own) == 0:
-		return !(r != noRole && cl.isTime() && other[r])
-	case own[r], r == due && own[late] && cl.matter == aSpan, r == late && own[due] && cl.isTime() && e.has["overdue"],
+		return !(r != noRole && cl.isTime() && (other[r] || r == ago && past)) && !(r == noRole && past && cl.matter == aSpan && at(tokens, cl.from-1).is("for"))
+	case own[r], r == due && own[late] && cl.matter == aSpan, r == late && own[due] && cl.isTime() && (e.has["overdue"] || e.ourStems[stem("promised")]),
 		r == quiet && aged && e.has["stale"], r == until && own[ends]:
 		return true
 	case r != noRole && other[r]:
 		return false
-	case ofAge[r] && aged, r == ago && own[due]:
+	case began[r] && aged && len(own) == 1 && own[held]:
+		return e.saidOn(cl) // it may be with somebody for less long than that
+	case ofAge[r] && aged, r == ago && (own[due] || own["fulfilled"]):
 		return true
 	case cl.matter == anAmount:
-		return own[noRole] && (r == noRole || r == due || ofAge[r]) || r == noRole && !own[left] && !own[over] && !own[source]
+		return own[noRole] && (r == noRole || r == due || ofAge[r] || r == whole && other[spent]) || r == noRole && !own[left] && !own[over] && !own[source]
 	case cl.matter == aDay && (decides[string(r)] || ofAge[r] || r == until && !own[due]):
 		return own[noRole]
 	case cl.matter == aSpan && r != noRole && !own[noRole]:
@@ -272,8 +300,8 @@ func (e *evidence) fits(tokens []token, cl claim) bool {
 }
 
 // sameTime reports whether a time that the line tells is the one that a sentence tells on
-// the same day, in days or as a date.
-func (e *evidence) sameTime(typed, cl claim) bool {
+// the same day, in days or as a date. Way is the one in which the sentence counts.
+func (e *evidence) sameTime(typed, cl claim, way direction) bool {
 	line := e.texts[0]
 	if typed.unreadable || cl.unreadable {
 		return false
@@ -285,7 +313,7 @@ func (e *evidence) sameTime(typed, cl claim) bool {
 	return slices.ContainsFunc(e.daysOf(typed), func(d dates.Date) bool {
 		if cl.matter == aSpan {
 			away := d.Sub(line.on)
-			return cl.lasts(max(away, -away))
+			return !(away > 0 && way == past || away < 0 && way == future) && cl.lasts(max(away, -away))
 		}
 		first, last, ok := cl.day.within(line.on)
 		return ok && !d.Before(first) && !d.After(last) || cl.onWeekday(d, line.on)

@@ -46,7 +46,7 @@ func (j *judgement) unhedged(i int) bool {
 }
 
 // underConditions are words under which something would be so.
-var underConditions = set(`if unless otherwise else without whether provided providing would could might should condition conditions conditional depends depending assuming needs requires must`)
+var underConditions = set(`if unless otherwise else without whether provided providing would could might should condition conditions conditional depends depending assuming needs requires must only subject`)
 
 // supposedIn marks the tokens of a text that it tells only for a case: what stands behind
 // an "if" or an "unless", and all that would follow from it.
@@ -57,7 +57,11 @@ func supposedIn(tokens []token, all bool) []bool {
 			marked[i] = true
 			continue
 		}
-		if !tokens[i].is("if", "unless") || tokens[i].shape != letters {
+		switch {
+		case tokens[i].shape != letters:
+			continue
+		case tokens[i].is("only") && at(tokens, i+1).is("with", "if", "after", "when", "once"), tokens[i].is("subject") && word(tokens, i+1) == "to", tokens[i].is("if", "unless", "provided"):
+		default:
 			continue
 		}
 		end := i + 1

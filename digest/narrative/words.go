@@ -196,7 +196,13 @@ func (j *judgement) word(i int) (kind Kind, end int) {
 		return "", 0
 	case t.is("buy", "purchase", "get") && at(j.tokens, i-1).is("to") && anyOf(j.restsOn(i), func(e *evidence) bool { return len(e.Amounts) > 0 && e.has["pending"] }):
 		return "", 0
-	case t.is("passed", "passes") && j.clauseHas(i, dayWords) && anyOf(j.restsOn(i), func(e *evidence) bool { return !e.latest(j.today).IsZero() && e.waits() }):
+	case t.is("ends", "end", "until", "runs") && anyOf(j.restsOn(i), func(e *evidence) bool { return e.has["accepted"] }):
+		return "", 0
+	case t.is("made") && j.about(i, "request") && !j.about(i, "decision"), t.is("made") && j.namesRecord(i) && !j.about(i, "decision"):
+		return "", 0
+	case t.is("left", "leaves", "leave") && j.ahead4(i, "unanswered"):
+		return "", 0
+	case t.is("passed", "passes") && j.namesDay(i) && anyOf(j.restsOn(i), func(e *evidence) bool { return !e.latest(j.today).IsZero() && e.waits() }):
 		return "", 0
 	case (t.is("once") && next == "more" || t.is("more") && at(j.tokens, i-1).is("once")) && j.holds("again"):
 		return "", 0
@@ -223,11 +229,13 @@ func (j *judgement) word(i int) (kind Kind, end int) {
 		return BadWord, 0
 	case utf8.RuneCountInString(t.raw) == 1 && !t.is("a") && !(t.capital() && j.spelt(i, i+1)):
 		return BadWord, 0
+	case j.otherTime(i), j.lastOf(i), j.strangeSubject(i):
+		return BadWord, 0
 	case j.otherPart(i):
 		return BadState, 0
 	case ratings[t.word] && !j.writtenPair(t.word, next):
 		return BadState, 0
-	case discredits[t.word] && j.aboutRecords():
+	case discredits[t.word] && j.aboutRecords() && !(t.is("test") && j.writtenPair(word(j.tokens, i-1), t.word)):
 		return BadWord, 0
 	case quantities[t.word]:
 		if t.is("both") && (j.namesTwo() || j.writesTwo(i)) || next != "" && anyOf(j.cited, func(e *evidence) bool { return e.follows(t.word, next) }) {
@@ -279,6 +287,12 @@ func (j *judgement) leadsToSettled(i int) bool {
 		}
 	}
 	return false
+}
+
+// namesDay reports whether a day, or a word for one that has been set, stands before a
+// token.
+func (j *judgement) namesDay(i int) bool {
+	return slices.ContainsFunc(j.tokens[:i], func(t token) bool { return dayWords[t.word] || t.of == aDay })
 }
 
 // dayWords are what a day is called that has been set.

@@ -199,18 +199,9 @@ func (st *stage) furnish(org *ops.Org) {
 // clean sees to it that nothing was refused on either side, that nothing in the store
 // contradicts itself, and that no secret is in the log.
 func (st *stage) clean() {
-	for _, refused := range st.slack.Refusals() {
-		st.T.Errorf("Slack refused: %s", refused)
-	}
-	for _, refused := range st.discord.Refusals() {
-		st.T.Errorf("Discord refused: %s", refused)
-	}
+	st.Decent("Slack", st.slack)
+	st.Decent("Discord", st.discord)
 	st.Verify()
-	for _, secret := range append(st.slack.Secrets(), st.discord.Secrets()...) {
-		if strings.Contains(st.Log.String(), secret) {
-			st.T.Error("a secret is in the log")
-		}
-	}
 	if st.T.Failed() {
 		st.T.Logf("Slack:\n%s\nDiscord:\n%s\nlog:\n%s", st.slack.Dump(), st.discord.Dump(), st.Log.String())
 	}

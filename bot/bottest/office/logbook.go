@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"strings"
 	"sync"
-	"testing"
 )
 
 // Logbook keeps what is logged.
@@ -50,12 +49,19 @@ func (l *Logbook) Has(level slog.Level) string {
 // Contains reports whether the text is in the log, as a secret should not be.
 func (l *Logbook) Contains(text string) bool { return strings.Contains(l.String(), text) }
 
-// Keeps wants none of the secrets to be in the log.
-func (l *Logbook) Keeps(t testing.TB, secrets []string) {
-	t.Helper()
-	for _, secret := range secrets {
-		if l.Contains(secret) {
-			t.Errorf("a secret is in the log")
+// Decent wants a chat service to have refused nothing of the office's, and none of its
+// secrets to be in the log.
+func (o *Office) Decent(name string, service interface {
+	Refusals() []string
+	Secrets() []string
+}) {
+	o.T.Helper()
+	for _, refusal := range service.Refusals() {
+		o.T.Errorf("%s refused: %s", name, refusal)
+	}
+	for _, secret := range service.Secrets() {
+		if o.Log.Contains(secret) {
+			o.T.Errorf("a secret is in the log")
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"errors"
 	"sync"
 	"testing"
 	"time"
@@ -59,6 +60,25 @@ func (v *Victim) Stop() {
 	v.child = nil
 }
 
+// Finish stops it, and starts it again for as long as it has left something undone of what
+// it has promised.
+func (v *Victim) Finish(b Birth, here commands.Platform, start func()) {
+	v.t.Helper()
+	for range 5 {
+		v.Stop()
+		o := v.reborn(b, 0, here)
+		left, err := o.Inbox(here.Name, nil).Again(v.t.Context())
+		if err = errors.Join(err, o.Store.Close()); err != nil {
+			v.t.Fatal(err)
+		}
+		if len(left) == 0 {
+			return
+		}
+		start()
+	}
+	v.t.Fatal("what was promised is never done")
+}
+
 // End lets people know that they are done.
 func (v *Victim) End() { v.note(func() { v.over = true }) }
 
@@ -110,15 +130,21 @@ func (v *Victim) Until(deadline time.Time, cond func() bool) bool {
 // closed when the test ends.
 func (v *Victim) Afterwards(b Birth, here commands.Platform) *Office {
 	v.t.Helper()
-	o, err := b.Reborn(time.Hour, here)
-	if err != nil {
-		v.t.Fatal(err)
-	}
-	o.T = v.t
+	o := v.reborn(b, time.Hour, here)
 	v.t.Cleanup(func() {
 		if err := o.Store.Close(); err != nil {
 			v.t.Error(err)
 		}
 	})
+	return o
+}
+
+func (v *Victim) reborn(b Birth, later time.Duration, here commands.Platform) *Office {
+	v.t.Helper()
+	o, err := b.Reborn(later, here)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	o.T = v.t
 	return o
 }

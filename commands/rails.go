@@ -104,6 +104,9 @@ func (b *Book) TakeOrg(tx storage.Tx, now time.Time) error {
 	if err := c.takePreviews(); err != nil {
 		return err
 	}
+	if err := c.releaseCheckins(); err != nil {
+		return err
+	}
 	if err := c.finish(); err != nil {
 		return err
 	}

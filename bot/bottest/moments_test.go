@@ -3,6 +3,7 @@ package bottest_test
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"time"
 
 	"adjutant/ops"
@@ -207,7 +208,12 @@ func (p *play) checkRounds() {
 		for _, k := range p.inRound[id] {
 			checkins = append(checkins, p.checkins[k])
 		}
-		if d.Over(checkins) {
+		asks := func(r ops.Respondent) bool {
+			set, there := p.org.Set(d.Set)
+			person, here := p.org.Person(r.Person)
+			return there && here && slices.Contains(p.org.RespondentsOf(set, person), r)
+		}
+		if d.Over(checkins, asks) {
 			p.fail("%s is open, and nobody is waited for", id)
 		}
 		if !d.Ends.IsZero() && !d.Ends.After(p.now) {

@@ -76,7 +76,7 @@ func (j *judgement) quote(from, to int) {
 	}
 	excerpt := text(j.tokens, from+1, end)
 	if words < 2 && strings.IndexFunc(excerpt, notLatin) < 0 || !anyOf(j.cited, func(e *evidence) bool { return e.says(excerpt) }) || badQuote(j.tokens[from+1:end]) {
-		j.problem(BadWord, "“"+shorten(excerpt)+"”")
+		j.problem(BadWord, "“"+noted(excerpt)+"”")
 		return // and its words are judged as all others
 	}
 	for i := from + 1; i < to; i++ {

@@ -229,7 +229,7 @@ func (j *judgement) word(i int) (kind Kind, end int) {
 		return BadWord, 0
 	case utf8.RuneCountInString(t.raw) == 1 && !t.is("a") && !(t.capital() && j.spelt(i, i+1)):
 		return BadWord, 0
-	case j.otherTime(i), j.lastOf(i), j.strangeSubject(i):
+	case j.otherTime(i), j.lastOf(i), j.strangeSubject(i), isContent(t) && j.saidOnly(i) && at(j.tokens, i-1).is("is", "are", "was", "were") && j.misplaced(i, true):
 		return BadWord, 0
 	case j.otherPart(i):
 		return BadState, 0

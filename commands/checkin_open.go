@@ -5,7 +5,6 @@ import (
 
 	"adjutant/chat"
 	"adjutant/ops"
-	"adjutant/ops/dates"
 	"adjutant/ops/recurrence"
 	"adjutant/storage"
 )
@@ -52,13 +51,13 @@ var _ = declare(command{
 	},
 })
 
-// respondentsFor are the departments for which a set asks a person on a day, and
-// has not asked them yet.
-func (c *call) respondentsFor(set ops.QuestionSet, p ops.Person, day dates.Date) []ops.Respondent {
+// respondentsFor are the departments for which a set asks a person on an occasion,
+// and has not asked them yet.
+func (c *call) respondentsFor(set ops.QuestionSet, p ops.Person, on ops.Occasion) []ops.Respondent {
 	var due []ops.Respondent
 	for _, r := range c.org.RespondentsOf(set, p) {
 		had := storage.Checkins.Listed(c.r, storage.Query{
-			List: "due", Key: []string{set.Name, string(r.Person), string(r.Department), day.String()},
+			List: "due", Key: []string{set.Name, string(r.Person), string(r.Department), on.Key()},
 		})
 		if len(had) == 0 {
 			due = append(due, r)
@@ -69,13 +68,13 @@ func (c *call) respondentsFor(set ops.QuestionSet, p ops.Person, day dates.Date)
 
 // notAsked records that the bot was not there to ask.
 func (c *call) notAsked(set ops.QuestionSet, p ops.Person, plan recurrence.Plan, due time.Time) error {
-	day := dayOfPlan(plan, due)
-	for _, r := range c.respondentsFor(set, p, day) {
+	on := occasionOf(plan, due)
+	for _, r := range c.respondentsFor(set, p, on) {
 		k, err := c.beginCheckin(set, r)
 		if err != nil {
 			return err
 		}
-		k = k.Due(set, day, due.In(plan.Zone))
+		k = k.Due(set, on, due.In(plan.Zone))
 		k, _ = k.Close(ops.CheckinNotAsked, "the bot was not running")
 		if err := c.enterRound(set, &k); err != nil {
 			return err
@@ -86,14 +85,14 @@ func (c *call) notAsked(set ops.QuestionSet, p ops.Person, plan recurrence.Plan,
 
 // openFor asks a person, or who stands in for them, in one message.
 func (c *call) openFor(set ops.QuestionSet, p ops.Person, plan recurrence.Plan, due time.Time) error {
-	day := dayOfPlan(plan, due)
+	on := occasionOf(plan, due)
 	late := c.now.Sub(due) > ops.LateAfter
 	if late && !set.CloseAfter.IsZero() && !c.now.Before(set.CloseAfter.After(due.In(plan.Zone))) {
 		return c.notAsked(set, p, plan, due)
 	}
 	opened := map[ops.Handle][]ops.Checkin{}
 	var order []ops.Handle
-	for _, r := range c.respondentsFor(set, p, day) {
+	for _, r := range c.respondentsFor(set, p, on) {
 		if err := c.replaceOpen(set, r); err != nil {
 			return err
 		}
@@ -110,7 +109,7 @@ func (c *call) openFor(set ops.QuestionSet, p ops.Person, plan recurrence.Plan, 
 				return err
 			}
 		}
-		k = k.Due(set, day, from.In(plan.Zone))
+		k = k.Due(set, on, from.In(plan.Zone))
 		if err := c.enterRound(set, &k); err != nil {
 			return err
 		}

@@ -73,10 +73,12 @@ func (c *call) scheduleCheckin(set ops.QuestionSet, who ops.Handle, t time.Time)
 	})
 }
 
-// dayOfPlan is the local day of a moment of a plan.
-func dayOfPlan(plan recurrence.Plan, due time.Time) dates.Date {
-	if at, ok := plan.Next(due.Add(-time.Second)); ok && at.At.Equal(due) {
-		return at.Day
+// occasionOf is the occasion of a moment of a plan.
+func occasionOf(plan recurrence.Plan, due time.Time) ops.Occasion {
+	at, ok := plan.Next(due.Add(-time.Second))
+	if !ok || !at.At.Equal(due) { // the plan has changed since
+		local := due.In(plan.Zone)
+		at = recurrence.Occurrence{Day: dates.Of(local), Clock: dates.Clock{Hour: local.Hour(), Minute: local.Minute()}}
 	}
-	return dates.Of(due.In(plan.Zone)) // the plan has changed since
+	return ops.OccasionOf(plan.Rule, at)
 }

@@ -7,6 +7,7 @@ import (
 
 	"adjutant/chat"
 	"adjutant/ops"
+	"adjutant/ops/recurrence"
 	"adjutant/storage"
 )
 
@@ -15,7 +16,7 @@ import (
 func (c *call) enterRound(set ops.QuestionSet, k *ops.Checkin) error {
 	shorter := false // than this check-in is open
 	ids := storage.Rounds.Listed(c.r, storage.Query{
-		List: "day", Key: []string{set.Name, k.Day.String()},
+		List: "day", Key: []string{set.Name, k.Occasion().Key()},
 		Keep: func(f ops.Facets) bool { shorter = ops.EndsBefore(f, k.Closes); return true },
 	})
 	if len(ids) > 0 && !(shorter && k.State == ops.CheckinOpen) {
@@ -36,7 +37,7 @@ func (c *call) enterRound(set ops.QuestionSet, k *ops.Checkin) error {
 	return c.roundMoved(k.Round)
 }
 
-// roundWith is the round of a check-in's day, which begins with it if there is none
+// roundWith is the round of a check-in's occasion, which begins with it if there is none
 // yet, and lasts at least as long as it is open.
 func (c *call) roundWith(set ops.QuestionSet, k *ops.Checkin, ids []ops.ID) (ops.ID, error) {
 	var round ops.Round
@@ -56,24 +57,28 @@ func (c *call) roundWith(set ops.QuestionSet, k *ops.Checkin, ids []ops.ID) (ops
 	return round.ID, err
 }
 
-// beginRound is the round of a day, with all who are expected in it and when the
+// beginRound is the round of an occasion, with all who are expected in it and when the
 // last of them closes.
 func (c *call) beginRound(set ops.QuestionSet, first ops.Checkin) (ops.Round, error) {
-	round := ops.Round{Set: set.Name, Day: first.Day, PostTo: set.PostTo}
+	round := ops.Round{Set: set.Name, Day: first.Day, Time: first.Time, PostTo: set.PostTo}
 	for _, r := range c.org.Respondents(set) {
 		p, _ := c.org.Person(r.Person)
 		plan, err := c.checkinPlan(set, p)
 		if err != nil {
 			return round, err
 		}
-		at := plan.On(first.Day)
-		if len(at) == 0 && r.Person != first.Owner {
+		today := plan.On(first.Day)
+		i := slices.IndexFunc(today, func(o recurrence.Occurrence) bool { return ops.OccasionOf(plan.Rule, o) == first.Occasion() })
+		switch {
+		case i >= 0:
+			round.Expected = append(round.Expected, r)
+			if !set.CloseAfter.IsZero() {
+				round.Ends = laterOf(round.Ends, set.CloseAfter.After(today[i].At))
+			}
+		case r.Person == first.Owner:
+			round.Expected = append(round.Expected, r)
+		case len(today) == 0:
 			round.Off = append(round.Off, r)
-			continue
-		}
-		round.Expected = append(round.Expected, r)
-		if len(at) > 0 && !set.CloseAfter.IsZero() {
-			round.Ends = laterOf(round.Ends, set.CloseAfter.After(at[0].At))
 		}
 	}
 	return round, nil
@@ -195,7 +200,7 @@ func (c *call) roundMessage(round ops.Round, sees func(ops.Facets) bool) (chat.M
 		}
 	}
 	message := chat.Message{
-		Title: chat.Line{chat.B("Check-in " + round.Set), chat.T(fmt.Sprintf(", %s: %d of %d answered ", c.day(round.Day), tally.Done(), tally.Asked())), chat.C(string(round.ID))},
+		Title: chat.Line{chat.B("Check-in " + round.Set), chat.T(fmt.Sprintf(", %s: %d of %d answered ", c.occasionWords(round.Occasion()), tally.Done(), tally.Asked())), chat.C(string(round.ID))},
 	}
 	if tally[ops.CheckinMissed] > 0 {
 		message.Tone = chat.Warning
@@ -227,6 +232,12 @@ func (c *call) roundMessage(round ops.Round, sees func(ops.Facets) bool) (chat.M
 		message.Blocks = append(message.Blocks, chat.Fields(fields...))
 	}
 	return message, nil
+}
+
+// occasionWords are the day of an occasion, with its time where that tells it from
+// others of the day.
+func (c *call) occasionWords(on ops.Occasion) string {
+	return strings.TrimSpace(c.day(on.Day) + " " + on.Time)
 }
 
 // sameRespondent reports whether a check-in is that of a respondent.

@@ -76,7 +76,7 @@ func (c *call) showCheckin(k ops.Checkin) (chat.Reply, error) {
 	if k.MayAnswer(c.org, c.me) == nil {
 		button := answerButton(k.ID)
 		if k.State.Done() {
-			button.Label, button.Style = "Change", chat.Default
+			button.Label, button.Style = "Change the answers", chat.Default
 		}
 		message.Buttons = []chat.Button{button}
 	}
@@ -147,7 +147,7 @@ func (c *call) nextAsked(set ops.QuestionSet) string {
 			return ""
 		}
 		if next, comes := plan.Next(c.now); comes {
-			return "Next: " + c.day(next.Day) + "."
+			return "Next: " + c.occasionWords(ops.OccasionOf(plan.Rule, next)) + "."
 		}
 	}
 	return ""

@@ -77,11 +77,10 @@ func (m *layout) stillWrong() string {
 	for _, health := range []ops.Health{ops.OffTrack, ops.AtRisk} {
 		var said, shown []string
 		for _, s := range m.d.Departments {
-			moved := s.Was != "" && s.Was != s.Health || s.Was == "" && s.AsOf.After(m.d.Since.At)
 			switch {
 			case s.Disagrees() && s.Computed == health:
 				shown = append(shown, m.department(s.Department))
-			case !s.Disagrees() && s.Health == health && !moved:
+			case !s.Disagrees() && s.Health == health && !m.moved(s):
 				said = append(said, m.department(s.Department))
 			}
 		}
@@ -89,10 +88,23 @@ func (m *layout) stillWrong() string {
 			parts = append(parts, several(said)+" still "+health.Word())
 		}
 		if len(shown) > 0 {
-			parts = append(parts, several(shown)+" "+health.Word()+" by the records")
+			whose := "their"
+			if len(shown) == 1 {
+				whose = "its"
+			}
+			parts = append(parts, several(shown)+" "+health.Word()+" by "+whose+" records")
 		}
 	}
 	return strings.Join(parts, ", ")
+}
+
+// moved reports whether a department stands otherwise than in the digest before, or has
+// said so since, where that did not know of it.
+func (m *layout) moved(s Status) bool {
+	if s.Was == "" {
+		return s.AsOf.After(m.d.Since.At)
+	}
+	return s.Was != s.Health
 }
 
 // several are the names of departments with their verb: "Legal is", "Legal and Sales

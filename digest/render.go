@@ -151,7 +151,9 @@ func (m *layout) nothing(kind SectionKind) string {
 // that nothing has where departments stand otherwise, or small things were done; nor
 // that all is well where a department is in trouble as it was.
 func (m *layout) unchanged() string {
-	moved := slices.ContainsFunc(m.d.Departments, func(s Status) bool { return s.Was != "" && s.Was != s.Health })
+	moved := slices.ContainsFunc(m.d.Departments, func(s Status) bool {
+		return m.moved(s) && (s.Was != "" || s.Health == ops.OffTrack || s.Health == ops.AtRisk)
+	})
 	nothing := "Nothing has"
 	if moved || m.d.Rest.Smaller > 0 || m.d.Rest.Told > 0 {
 		nothing = "Nothing else of note has"

@@ -16,8 +16,10 @@ type Checkin struct {
 	Set string `json:"set"`
 	// Day is the local day of the schedule on which it was due, zero for one
 	// that somebody began by themselves.
-	Day   dates.Date `json:"day,omitzero"`
-	Round ID         `json:"round,omitempty"`
+	Day dates.Date `json:"day,omitzero"`
+	// Time is the time of that day, where the set comes round several times a day.
+	Time  string `json:"time,omitempty"`
+	Round ID     `json:"round,omitempty"`
 	// Questions are those of the set as they were when it was opened, after
 	// those about the last report.
 	Questions []Question `json:"questions"`
@@ -132,7 +134,7 @@ func (k *Checkin) Index() []Entry {
 		}
 	}
 	if !k.Day.IsZero() {
-		entries = append(entries, Entry{List: "due", Key: []string{k.Set, string(k.Owner), string(k.Department), k.Day.String()}, Facets: facets})
+		entries = append(entries, Entry{List: "due", Key: []string{k.Set, string(k.Owner), string(k.Department), k.Occasion().Key()}, Facets: facets})
 	}
 	if !k.Told.IsZero() {
 		entries = append(entries, Entry{List: "told", Key: []string{string(k.ToldTo), SortTimeDesc(k.Told)}, Facets: facets})

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"adjutant/ops/dates"
 )
 
 // The keys of the questions that the bot itself asks before those of a set.
@@ -66,8 +64,8 @@ func oneLineOf(text string, n int) string {
 
 // Due says when an open check-in is to be answered, and from when its respondent
 // is reminded.
-func (k Checkin) Due(set QuestionSet, day dates.Date, from time.Time) Checkin {
-	k.Day = day
+func (k Checkin) Due(set QuestionSet, on Occasion, from time.Time) Checkin {
+	k.Day, k.Time = on.Day, on.Time
 	if !set.CloseAfter.IsZero() {
 		k.Closes = set.CloseAfter.After(from)
 	}
@@ -231,11 +229,19 @@ func (k Checkin) Same(by Handle, update ID, now time.Time) Checkin {
 	return k.done(by, now)
 }
 
+// NotOpen says what can still be done about a check-in that is not open any more.
+func (k Checkin) NotOpen() error {
+	if k.State.Done() {
+		return Refuse("%s is answered already. To change it: /checkin now %s", k.ID, k.ID)
+	}
+	return Refuse("%s is over. If you still have something to say, say it late: /checkin now %s", k.ID, k.ID)
+}
+
 // Later puts the question off: they are asked again then.
 func (k Checkin) Later(until time.Time) (Checkin, error) {
 	switch {
 	case k.State != CheckinOpen:
-		return k, Refuse("%s is not open any more.", k.ID)
+		return k, k.NotOpen()
 	case !k.Closes.IsZero() && !until.Before(k.Closes):
 		return k, Wrong("in", "It closes before that. Say something shorter, or answer it now: /checkin now %s", k.ID)
 	}

@@ -223,11 +223,14 @@ func TestCheckinIsDue(t *testing.T) {
 	day := dates.Date{Year: 2026, Month: 11, Day: 26}
 	from := day.At(dates.Clock{Hour: 15}, time.UTC)
 	set := weekly()
-	if k := answering(nil, "").Due(set, day, from); k.Day != day || !k.Closes.IsZero() || !k.RemindAt.IsZero() {
+	if k := answering(nil, "").Due(set, ops.Occasion{Day: day}, from); k.Day != day || !k.Closes.IsZero() || !k.RemindAt.IsZero() {
 		t.Errorf("%+v", k)
 	}
 	set.RemindAfter, set.CloseAfter = dates.Span{Time: 3 * time.Hour}, dates.Span{Days: 1, Time: 2 * time.Hour}
-	k := answering(nil, "").Due(set, day, from)
+	k := answering(nil, "").Due(set, ops.Occasion{Day: day, Time: "15:00"}, from)
+	if k.Day != day || k.Time != "15:00" {
+		t.Errorf("due on %s at %s", k.Day, k.Time)
+	}
 	if !k.RemindAt.Equal(from.Add(3*time.Hour)) || !k.Closes.Equal(from.Add(26*time.Hour)) {
 		t.Errorf("reminds at %s, closes at %s", k.RemindAt, k.Closes)
 	}

@@ -2,18 +2,43 @@ package ops
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"adjutant/ops/dates"
+	"adjutant/ops/recurrence"
 )
 
-// Round is one set of questions put to all its respondents for one day of the
-// schedule. Each is asked in their own zone, so a round may last longer than a
-// day.
+// Occasion is one time that a schedule comes round, by the clocks of each zone: the
+// same one wherever it comes sooner or later.
+type Occasion struct {
+	Day dates.Date
+	// Time is the time of day that is meant, such as 15:00, where the schedule comes
+	// round several times a day; otherwise empty, so that it can be set for another
+	// time without coming twice on that day.
+	Time string
+}
+
+// OccasionOf is the occasion of one occurrence of a schedule.
+func OccasionOf(rule recurrence.Rule, o recurrence.Occurrence) Occasion {
+	on := Occasion{Day: o.Day}
+	if rule.Times() > 1 {
+		on.Time = o.Clock.String()
+	}
+	return on
+}
+
+// Key is what tells the occasions of a schedule apart.
+func (o Occasion) Key() string { return strings.TrimSpace(o.Day.String() + " " + o.Time) }
+
+// Round is one set of questions put to all its respondents on one occasion. Each is
+// asked in their own zone, so a round may last longer than a day.
 type Round struct {
 	Meta
 	Set string     `json:"set"`
 	Day dates.Date `json:"day"`
+	// Time is the time of that day, where the set comes round several times a day.
+	Time string `json:"time,omitempty"`
 	// Expected are those who are asked in it; a respondent who has the day off
 	// is in Off.
 	Expected []Respondent `json:"expected"`
@@ -25,13 +50,20 @@ type Round struct {
 	PostTo []string  `json:"post_to,omitempty"`
 }
 
-// Index keeps rounds by set and day, the latest first, and those that are open.
+// Occasion is when the round is.
+func (d *Round) Occasion() Occasion { return Occasion{d.Day, d.Time} }
+
+// Occasion is when the check-in was due.
+func (k *Checkin) Occasion() Occasion { return Occasion{k.Day, k.Time} }
+
+// Index keeps rounds by set and occasion, the latest first, and those that are open.
 func (d *Round) Index() []Entry {
 	facets := FacetsOf(&d.Meta, SortTime(d.Ends))
 	_, number := d.ID.Split()
+	at, _ := dates.ParseClock(d.Time) // midnight, where there is one a day
 	entries := []Entry{
-		{List: "day", Key: []string{d.Set, d.Day.String()}, Facets: facets},
-		{List: "latest", Key: []string{d.Set, SortTimeDesc(d.Day.Midnight(time.UTC)), SortDesc(number)}, Facets: facets},
+		{List: "day", Key: []string{d.Set, d.Occasion().Key()}, Facets: facets},
+		{List: "latest", Key: []string{d.Set, SortTimeDesc(d.Day.At(at, time.UTC)), SortDesc(number)}, Facets: facets},
 	}
 	if d.Closed.IsZero() {
 		entries = append(entries, Entry{List: "open", Facets: facets})

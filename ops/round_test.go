@@ -2,6 +2,7 @@ package ops_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -65,6 +66,25 @@ func TestTally(t *testing.T) {
 	})
 	if !ops.CheckinAnswered.Done() || !ops.CheckinLate.Done() || ops.CheckinMissed.Done() || ops.CheckinOpen.Done() {
 		t.Error("answered and late ones have answers, and no others")
+	}
+}
+
+// Several rounds of a day are told apart by their time, by which the latest comes
+// first; how rounds of one a day are listed does not depend on the time.
+func TestRoundsOfOneDay(t *testing.T) {
+	keys := map[string][]string{}
+	for _, at := range []string{"", "09:00", "15:00"} {
+		round := ops.Round{Meta: ops.Meta{ID: "RND-1"}, Set: "lines", Day: firstDay, Time: at}
+		for _, e := range round.Index() {
+			keys[e.List] = append(keys[e.List], strings.Join(e.Key, "|"))
+		}
+	}
+	day := "lines|" + firstDay.String()
+	if got := keys["day"]; !slices.Equal(got, []string{day, day + " 09:00", day + " 15:00"}) {
+		t.Errorf("%q", got)
+	}
+	if !slices.IsSortedFunc(keys["latest"], func(a, b string) int { return strings.Compare(b, a) }) {
+		t.Errorf("the latest is not the first: %q", keys["latest"])
 	}
 }
 

@@ -66,6 +66,7 @@ func (d *Discord) reply(ctx context.Context, a *asked, reply chat.Reply) {
 // logUntold logs that a person could not be told what came of what they did.
 func (d *Discord) logUntold(a *asked, err error) {
 	if err != nil {
+		a.noteUntold(err)
 		d.opts.Log.Warn("somebody could not be told what came of what they asked in Discord",
 			"account", a.account, "channel", a.channel, "error", err)
 	}

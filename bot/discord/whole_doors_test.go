@@ -6,6 +6,7 @@ import (
 	"sync"
 	"testing"
 
+	"adjutant/bot/bottest"
 	"adjutant/bot/bottest/office"
 	"adjutant/bot/discord/fakediscord"
 	"adjutant/ops"
@@ -153,7 +154,7 @@ func TestDecisions(t *testing.T) {
 	type with = map[string]any
 	bo.command("support", "request new", with{"kind": "budget", "amount": "€12,000", "title": "Contractor"})
 	card := ana.with("", "Approve")
-	office.Reads(t, card.Plain(), "Please decide: REQ-1 €12,000 Contractor", "Asked by: Bo Chen, Customer Support, Mon 23 Nov", "[Approve] [Reject] [Ask for changes] [Lower]")
+	office.Reads(t, card.Plain(), "Please decide: REQ-1 €12,000 Contractor", "Asked by: Bo Chen, Customer Support, Mon 23 Nov", "[Approve] [Reject] [Ask for changes] [Lower the amount]")
 
 	// Ana presses twice at the same time: it counts once.
 	var both sync.WaitGroup
@@ -209,7 +210,7 @@ func TestDecisions(t *testing.T) {
 // count is how often a command was done to a record.
 func (st *stage) count(command, record string) (n int) {
 	for _, entry := range st.Journal() {
-		if entry.Command == command && strings.Contains(jsonOf(st.T, entry), `"`+record+`"`) {
+		if entry.Command == command && strings.Contains(bottest.JSON(st.T, entry), `"`+record+`"`) {
 			n++
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"testing"
 
+	"adjutant/bot/bottest"
 	"adjutant/bot/bottest/office"
 	"adjutant/bot/slack"
 	"adjutant/bot/slack/fakeslack"
@@ -154,7 +155,7 @@ func TestDecisions(t *testing.T) {
 	tom, ana, bo, mia := st.as("tom"), st.as("ana"), st.as("bo"), st.as("mia")
 	bo.slash("support", "/request budget €12,000 Contractor")
 	card := ana.with("", "Approve")
-	office.Reads(t, card.Plain(), "Please decide: REQ-1 €12,000 Contractor", "Asked by: Bo Chen, Customer Support, Mon 23 Nov", "[Approve] [Reject] [Ask for changes] [Lower]")
+	office.Reads(t, card.Plain(), "Please decide: REQ-1 €12,000 Contractor", "Asked by: Bo Chen, Customer Support, Mon 23 Nov", "[Approve] [Reject] [Ask for changes] [Lower the amount]")
 
 	// Bo is shown no such card, and may not press Ana's.
 	bo.did(bo.Press(card, "Approve"))
@@ -207,7 +208,7 @@ func TestDecisions(t *testing.T) {
 	office.Reads(t, ana.with("support", "Take back").Plain(), "REQ-2")
 	approved := 0
 	for _, entry := range st.Journal() {
-		if entry.Command == "request approve" && strings.Contains(jsonOf(t, entry), "REQ-2") {
+		if entry.Command == "request approve" && strings.Contains(bottest.JSON(t, entry), "REQ-2") {
 			approved++
 		}
 	}
@@ -219,7 +220,7 @@ func TestDecisions(t *testing.T) {
 		t.Error(lines)
 	}
 	st.Verify()
-	st.secret()
+	st.decent()
 }
 
 // TestFields fills in every kind of field.

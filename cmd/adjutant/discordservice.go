@@ -33,7 +33,7 @@ func newDiscordService(s *serving) (*discordService, error) {
 	}
 	service.discord, err = discord.New(service.host, discord.Options{
 		Token: set.Token, PublicKey: set.PublicKey.Reveal(), APIURL: set.APIURL, Words: set.Words,
-		Now: time.Now, Log: s.log.With("platform", discord.Name),
+		Inbox: s.inbox(discord.Name), Now: time.Now, Log: s.log.With("platform", discord.Name),
 	})
 	return service, err
 }

@@ -76,7 +76,10 @@ func (r Rule) at(c dates.Clock) Rule {
 	return r
 }
 
-// times is how many times of day the rule has.
+// Times is how many times of day the rule has: 1 for one in words, up to 1440 for cron
+// text.
+func (r Rule) Times() int { return r.times() }
+
 func (r Rule) times() int { return bits.OnesCount64(r.hours) * bits.OnesCount64(r.minutes) }
 
 // clock is the i-th time of day of the rule, from 0.

@@ -6,6 +6,7 @@ import (
 
 	"adjutant/bot/discord/components"
 	"adjutant/chat"
+	"adjutant/chat/chattest"
 	"adjutant/chat/wording"
 )
 
@@ -47,7 +48,7 @@ func TestPlain(t *testing.T) {
 		Title: chat.L("RISK-1 Support may fail"),
 		Blocks: []chat.Block{
 			chat.Paragraph(chat.T("Owner "), chat.Span{Kind: chat.SpanPerson, Ref: "ana", Text: "Ana"}, chat.T(", see "), chat.Span{Kind: chat.SpanLink, Ref: "https://northwind.example", Text: "the page"}, chat.T(", "), chat.C("a_b")),
-			chat.List(chat.L("one"), chat.Line{chat.At(noon, "noon")}),
+			chat.List(chat.L("one"), chat.Line{chat.At(chattest.Noon, "noon")}),
 		},
 		Buttons: []chat.Button{{Label: "Close", Path: "whoami"}},
 	}

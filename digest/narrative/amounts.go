@@ -152,8 +152,13 @@ func (j *judgement) amountHolds(cl claim, op comparison, facts []*evidence) bool
 	if cl.unreadable || j.possessed(cl) {
 		return false
 	}
+	exceeds := word(j.tokens, cl.to) == "over" && word(j.tokens, cl.to+1) == "budget" || at(j.tokens, cl.from-1).is("by") && roleOf(j.tokens, cl) == over
 	for _, e := range facts {
 		for _, a := range e.Amounts {
+			if op == exactly && exceeds && a.Minor < 0 && a.Currency == cl.amount.Currency && a.Minor == -cl.amount.Minor && e.has["exceeded"] {
+				j.stated.amounts = append(j.stated.amounts, a)
+				return true // what is left is less than nothing
+			}
 			if a.Currency == cl.amount.Currency && comparesTo(op, a.Minor, cl.amount.Minor) {
 				if op == exactly && e.fits(j.tokens, cl) {
 					j.stated.amounts = append(j.stated.amounts, a)

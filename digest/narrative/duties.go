@@ -23,11 +23,13 @@ func (j *judgement) hasDuty(e entity, facts []*evidence) bool {
 		return false // it is the risk of which nothing is heard
 	case owned && at(j.tokens, e.to).is("desk", "hands", "approval", "answer"):
 		return j.oneOf(e, facts, holds, owns)
-	case owned && recordNouns[word(j.tokens, e.to)], before.is("to") && at(j.tokens, e.from-2).is("belongs", "belong"),
+	case owned && recordNouns[word(j.tokens, j.ownedNoun(e))], before.is("to") && at(j.tokens, e.from-2).is("belongs", "belong"),
 		before.is("by") && at(j.tokens, e.from-2).is("owned"), before.is("owner"), before.is("of") && recordNouns[word(j.tokens, e.from-2)]:
 		return j.oneOf(e, facts, owns, nil)
 	case before.is("to") && at(j.tokens, e.from-2).is("escalated", "submitted", "sent", "passed", "assigned", "given", "handed"):
 		return j.oneOf(e, facts, holds, owns)
+	case j.toldTo(e, facts):
+		return true
 	case askVerbs[before.word] && !before.is("says", "said") && !endsClause(at(j.tokens, e.from-2)),
 		before.is("with") && !at(j.tokens, e.from-2).is("as", "along", "together"):
 		return j.oneOf(e, facts, holds, owns)
@@ -39,6 +41,22 @@ func (j *judgement) hasDuty(e entity, facts []*evidence) bool {
 		return j.oneOf(e, facts, holds, nil)
 	}
 	return true
+}
+
+// toldTo reports whether somebody is asked to do to their request what a fact says, word
+// for word, by another: "Fay asked Grace to get a second quote".
+func (j *judgement) toldTo(e entity, facts []*evidence) bool {
+	if !at(j.tokens, e.from-1).is("asked", "asks") || word(j.tokens, e.to) != "to" {
+		return false
+	}
+	end := e.to + 1
+	for end < len(j.tokens) && !endsClause(j.tokens[end]) {
+		end++
+	}
+	excerpt := text(j.tokens, e.to+1, end)
+	return excerpt != "" && anyOf(facts, func(f *evidence) bool {
+		return f.has["changes"] && len(f.owners) > 0 && f.owners[0] == e.key && f.begins(word(j.tokens, e.to+1)) && f.says(excerpt)
+	})
 }
 
 // oneOf reports whether somebody is one of those whom the facts name for a part. Where no

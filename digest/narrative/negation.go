@@ -159,6 +159,9 @@ func (j *judgement) notDone(i int) bool {
 // deniesAsWritten reports whether "nothing" or "nobody" is the object or the subject of
 // the word of which it is that in a fact, or nothing has been heard of whom a fact says so.
 func (j *judgement) deniesAsWritten(i int) bool {
+	if j.noDecision(i) {
+		return true
+	}
 	if j.ahead4(i, "decided") && anyOf(j.restsOn(i), func(e *evidence) bool { return e.has["pending"] }) {
 		return true
 	}

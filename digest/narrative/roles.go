@@ -64,7 +64,7 @@ var roleWords = func() map[string]role {
 // roleOf is what the words beside a value say that it is: the nearest of them, in its
 // clause.
 func roleOf(tokens []token, cl claim) role {
-	const farthest = 9
+	const farthest = 20
 	if cl.matter == anAmount && at(tokens, cl.from-1).is("from") {
 		return source
 	}
@@ -280,9 +280,13 @@ func (e *evidence) fits(tokens []token, cl claim) bool {
 	switch {
 	case len(own) == 0:
 		return !(r != noRole && cl.isTime() && (other[r] || r == ago && past)) && !(r == noRole && past && cl.matter == aSpan && at(tokens, cl.from-1).is("for"))
+	case own[until] && len(own) == 1 && cl.matter == aDay:
+		return r == until || r == ends // it is not the day on which anything was decided
 	case own[r], r == due && own[late] && cl.matter == aSpan, r == late && own[due] && cl.isTime() && (e.has["overdue"] || e.ourStems[stem("promised")]),
 		r == quiet && aged && e.has["stale"], r == until && own[ends]:
 		return true
+	case decides[string(r)] && own[ago] && e.has[string(r)]:
+		return e.cameLast(cl)
 	case r != noRole && other[r]:
 		return false
 	case began[r] && aged && len(own) == 1 && own[held]:
@@ -307,8 +311,8 @@ func (e *evidence) sameTime(typed, cl claim, way direction) bool {
 		return false
 	}
 	if typed.matter == aDay && cl.matter == aDay {
-		first, _, ok := typed.day.within(line.on)
-		return typed.day.in(cl.day, line.on) || ok && cl.day.weekday && typed.day.yearless.Day > 0 && cl.onWeekday(first, line.on)
+		first, last, ok := typed.day.within(line.on)
+		return typed.day.in(cl.day, line.on) || ok && cl.day.weekday && !typed.day.weekday && first == last && cl.onWeekday(first, line.on)
 	}
 	return slices.ContainsFunc(e.daysOf(typed), func(d dates.Date) bool {
 		if cl.matter == aSpan {
@@ -318,6 +322,17 @@ func (e *evidence) sameTime(typed, cl claim, way direction) bool {
 		first, last, ok := cl.day.within(line.on)
 		return ok && !d.Before(first) && !d.After(last) || cl.onWeekday(d, line.on)
 	})
+}
+
+// cameLast reports whether a time is that of the last thing that has been.
+func (e *evidence) cameLast(cl claim) bool {
+	today := e.texts[0].on
+	last := e.latest(today)
+	if cl.matter == aSpan {
+		return cl.lasts(today.Sub(last))
+	}
+	first, end, ok := cl.day.within(today)
+	return ok && !last.Before(first) && !last.After(end) || cl.onWeekday(last, today)
 }
 
 // onWeekday reports whether a day is the last one of the weekday that is named.

@@ -182,8 +182,14 @@ func (j *judgement) stateHolds(i int, canonical string) bool {
 		return e.ours[[2]string{stem("to"), stem("be")}] && e.ours[[2]string{stem("be"), stem(t.word)}]
 	}):
 		return true // "to be done by Thursday"
-	case canonical == "decided" && j.deniedBefore(i) && anyOf(facts, func(e *evidence) bool { return e.has["pending"] }):
+	case canonical == "decided" && j.deniedBefore(i) && anyOf(facts, func(e *evidence) bool { return e.has["pending"] || e.has["expired"] }):
 		return true
+	case t.is("undecided") && stateWords[word(j.tokens, i-1)] == "expired" && anyOf(facts, func(e *evidence) bool { return e.has["expired"] }):
+		return true
+	case t.is("expires") && j.copied[i] && !anyOf(facts, func(e *evidence) bool { return e.Level == "" }):
+		return true // which no risk does
+	case t.is("agreed") && anyOf(facts, func(e *evidence) bool { return len(e.Health) > 0 }):
+		return j.toldState(i, facts)
 	case canonical == "overdue" && anyOf(facts, func(e *evidence) bool { return e.ourStems[stem("promised")] && !e.latest(j.today).IsZero() }):
 		return true
 	case canonical == "open" && (at(j.tokens, i-1).is("was") || at(j.tokens, i-1).is("been") && at(j.tokens, i-2).is("had")) && anyOf(facts, func(e *evidence) bool { return !e.waits() }):

@@ -186,7 +186,7 @@ func sameSide(tokens []token, a claim, other []token, b claim) bool {
 	}
 	ofNext := func(tokens []token, cl claim) bool {
 		for k := cl.to; k < cl.to+4; k++ {
-			if word(tokens, k) == "out" && word(tokens, k+1) == "of" && at(tokens, k+2).of == aCount {
+			if word(tokens, k) == "out" && word(tokens, k+1) == "of" && at(tokens, beyondArticles(tokens, k+1, 1)).of == aCount {
 				return true // three customers out of nine
 			}
 		}

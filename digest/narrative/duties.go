@@ -59,6 +59,26 @@ func (j *judgement) toldTo(e entity, facts []*evidence) bool {
 	})
 }
 
+// forChanges reports whether changes are asked for within a few words.
+func forChanges(tokens []token, i int) bool {
+	for k := i; k < i+5; k++ {
+		if at(tokens, k).is("for") && at(tokens, k+1).is("changes", "change") {
+			return true
+		}
+	}
+	return false
+}
+
+// asksChange reports whether somebody who has asked for changes is said to ask for them, or
+// for what they wrote of them.
+func (j *judgement) asksChange(e entity, verb int, facts []*evidence) bool {
+	what := contentAfter(j.tokens, verb)
+	return anyOf(facts, func(f *evidence) bool {
+		return slices.Contains(f.actors["changes"], e.key) && (forChanges(j.tokens, verb) || what >= 0 && len(f.texts) > 2 &&
+			!f.texts[1].has(stem(j.tokens[what].word)) && f.texts[len(f.texts)-1].has(stem(j.tokens[what].word)))
+	})
+}
+
 // oneOf reports whether somebody is one of those whom the facts name for a part. Where no
 // fact names any, they are if they have none of the other parts.
 func (j *judgement) oneOf(e entity, facts []*evidence, part, others func(*evidence) []string) bool {

@@ -16,6 +16,9 @@ func (j *judgement) timesWritten(i int) bool {
 		verb := contentBefore(j.tokens, cl.from)
 		return verb >= 0 && anyOf(j.restsOn(i), func(e *evidence) bool {
 			line := e.texts[0]
+			if cl.number.IsInt() && cl.number.Num().Int64() == 1 && e.ours[[2]string{stem(j.tokens[verb].word), stem("once")}] {
+				return true
+			}
 			return slices.ContainsFunc(line.claims, func(o claim) bool {
 				return o.matter == aMultiple && o.number != nil && o.number.Cmp(cl.number) == 0 && stem(word(line.tokens, o.from-1)) == stem(j.tokens[verb].word)
 			})
@@ -44,6 +47,11 @@ func (j *judgement) noDecision(i int) bool {
 		return false
 	}
 	next := k + 2
+	for n := next; n < len(j.tokens) && !endsClause(j.tokens[n]); n++ {
+		if t := j.tokens[n]; t.is("is", "are", "were", "need", "needs", "needed", "required", "wanted") || n > next && t.is("has", "have", "was") {
+			return false // of which something else is said: "no decision is needed"
+		}
+	}
 	if at(j.tokens, next).is("has", "was") {
 		for next++; at(j.tokens, next).is("been", "yet"); next++ {
 		}
@@ -66,7 +74,7 @@ func (j *judgement) namesThing(i int) bool {
 		switch t := at(j.tokens, k); {
 		case t.is("is", "are", "was", "were", "has", "have", "cannot", "must", "can", "will", "may"):
 			return k > i+1
-		case !isContent(t):
+		case t.shape != letters, governing[t.word], passing[t.word]:
 			return false
 		}
 	}

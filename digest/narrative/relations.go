@@ -72,6 +72,8 @@ func (c *Checker) relate(tokens []token) relations {
 				r.owners = append(r.owners, e.key)
 			}
 			switch {
+			case next.is("asked") && forChanges(tokens, e.to):
+				r.actors["changes"] = append(r.actors["changes"], e.key)
 			case askVerbs[next.word], before.is("from"), before.is("by") && askVerbs[word(tokens, e.from-2)]:
 				r.askers = append(r.askers, e.key)
 			case before.is("with"), before.is("for", "on") && waitVerbs[word(tokens, e.from-2)], n > 0 && before.is("and", ",") && slices.Contains(r.holders, all[n-1].key):
@@ -207,6 +209,9 @@ func (j *judgement) hasPart(e entity, facts []*evidence) bool {
 	}
 	asks := askVerbs[word(j.tokens, next)] || before.is("by") && askVerbs[word(j.tokens, e.from-2)] ||
 		at(j.tokens, e.to-1).owned && at(j.tokens, noun).is("request", "ask")
+	if asks && !at(j.tokens, e.to-1).owned && j.asksChange(e, next, facts) {
+		return true
+	}
 	if asks && at(j.tokens, next).is("says", "said", "asked", "asks", "requests", "requested", "wants", "wanted", "logged", "raised") || asks && before.is("by") || asks && at(j.tokens, e.to-1).owned {
 		return is(func(f *evidence) []string { return f.askers })
 	}

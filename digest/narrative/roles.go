@@ -26,6 +26,7 @@ const (
 	waits  role = "waits"
 	held   role = "held"
 	ago    role = "ago"
+	dated  role = "dated"
 	source role = "from"
 	until  role = "until"
 	ends   role = "ends"
@@ -78,6 +79,8 @@ func roleOf(tokens []token, cl claim) role {
 		return spent
 	}
 	switch {
+	case cl.matter == aDay && at(tokens, cl.from-1).is("of") && at(tokens, cl.from-2).of == anID && at(tokens, cl.from-4).is("dec"):
+		return dated
 	case at(tokens, cl.from-1).is("until", "till"):
 		return until
 	case at(tokens, cl.from-1).is("due", "needed"):
@@ -109,6 +112,9 @@ func roleOf(tokens []token, cl claim) role {
 			}
 			if r := roleWords[tokens[k].word]; r != noRole && !(cl.matter == anAmount && (r == late || r == quiet)) {
 				return r
+			}
+			if cl.isTime() && tokens[k].is("replaced") {
+				return "superseded"
 			}
 			if s := stateWords[tokens[k].word]; cl.isTime() && decides[s] {
 				return role(s)
@@ -278,6 +284,10 @@ func (e *evidence) fits(tokens []token, cl claim) bool {
 		past = past || ofAge[o] || decides[string(o)]
 	}
 	switch {
+	case r == dated:
+		return e.namesDay(cl)
+	case decides[string(r)] && (own[ago] || other[ago]) && e.has[string(r)]:
+		return e.cameLast(cl)
 	case len(own) == 0:
 		return !(r != noRole && cl.isTime() && (other[r] || r == ago && past)) && !(r == noRole && past && cl.matter == aSpan && at(tokens, cl.from-1).is("for"))
 	case own[until] && len(own) == 1 && cl.matter == aDay:
@@ -285,8 +295,6 @@ func (e *evidence) fits(tokens []token, cl claim) bool {
 	case own[r], r == due && own[late] && cl.matter == aSpan, r == late && own[due] && cl.isTime() && (e.has["overdue"] || e.ourStems[stem("promised")]),
 		r == quiet && aged && e.has["stale"], r == until && own[ends]:
 		return true
-	case decides[string(r)] && own[ago] && e.has[string(r)]:
-		return e.cameLast(cl)
 	case r != noRole && other[r]:
 		return false
 	case began[r] && aged && len(own) == 1 && own[held]:
@@ -321,6 +329,15 @@ func (e *evidence) sameTime(typed, cl claim, way direction) bool {
 		}
 		first, last, ok := cl.day.within(line.on)
 		return ok && !d.Before(first) && !d.After(last) || cl.onWeekday(d, line.on)
+	})
+}
+
+// namesDay reports whether the line names a day as one of the record's own, and not by how
+// long ago it was.
+func (e *evidence) namesDay(cl claim) bool {
+	line := e.texts[0]
+	return slices.ContainsFunc(line.claims, func(typed claim) bool {
+		return typed.matter == aDay && roleOf(line.tokens, typed) == noRole && e.sameTime(typed, cl, anyWay)
 	})
 }
 

@@ -56,6 +56,7 @@ func (j *judgement) trends() {
 		}
 		switch {
 		case t.is("gone", "went") && word(j.tokens, i+1) == "over" && anyOf(facts, func(e *evidence) bool { return e.has["exceeded"] }):
+		case t.is("go") && j.leftToGo(i):
 		case moveWords[t.word]:
 			if !(leadsTo(j.tokens, i) && (changes() || levelMoves(true) || levelMoves(false))) && !ours() && !j.inContext(i, facts) {
 				j.fault(BadWord, i, i+1)

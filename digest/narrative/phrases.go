@@ -1,28 +1,67 @@
 package narrative
 
-import "slices"
+import (
+	"math/big"
+	"slices"
+)
 
 // askedFor are words for what somebody has made by asking.
 var askedFor = set(`request requests`)
 
+// putWords say that something has been put off.
+var putWords = set(`put off slipped postponed moved delayed`)
+
+// putElsewhere reports whether a day to which something has been put off is told as the day
+// on which that was done, or until which something else was so.
+func putElsewhere(tokens []token, cl claim) bool {
+	put := false
+	for k := cl.from - 1; k >= 0 && !endsClause(tokens[k]); k-- {
+		put = put || putWords[tokens[k].word]
+	}
+	before := at(tokens, cl.from-1)
+	return before.is("on") && put || before.is("until", "till") && !put
+}
+
 // timesWritten reports whether "time" stands behind an ordinal that tells how often
 // something was, as a fact counts it of the same: "slipped for the second time" for
-// "slipped twice".
+// "slipped twice". It is not so of what only the reason for it names.
 func (j *judgement) timesWritten(i int) bool {
 	for _, cl := range j.claims {
 		if cl.matter != anOrdinal || cl.to != i || cl.number == nil {
 			continue
 		}
-		verb := contentBefore(j.tokens, cl.from)
-		return verb >= 0 && anyOf(j.restsOn(i), func(e *evidence) bool {
+		return anyOf(j.restsOn(i), func(e *evidence) bool {
 			line := e.texts[0]
-			if cl.number.IsInt() && cl.number.Num().Int64() == 1 && e.ours[[2]string{stem(j.tokens[verb].word), stem("once")}] {
-				return true
+			verb := func(w string) bool {
+				return slices.ContainsFunc(j.tokens, func(t token) bool {
+					return t.shape == letters && (stem(t.word) == stem(w) || w == "slipped" && putWords[t.word] || sayVerbs[w] && sayVerbs[t.word])
+				})
+			}
+			if j.ofReason(i, e) {
+				return false
+			}
+			if cl.number.Cmp(big.NewRat(1, 1)) == 0 && e.ours[[2]string{stem("slipped"), stem("once")}] {
+				return verb("slipped")
 			}
 			return slices.ContainsFunc(line.claims, func(o claim) bool {
-				return o.matter == aMultiple && o.number != nil && o.number.Cmp(cl.number) == 0 && stem(word(line.tokens, o.from-1)) == stem(j.tokens[verb].word)
+				again := o.matter == anOrdinal && word(line.tokens, o.to) == "time" && verb("slipped")
+				return o.number != nil && o.number.Cmp(cl.number) == 0 && (again || o.matter == aMultiple && verb(word(line.tokens, o.from-1)))
 			})
 		})
+	}
+	return false
+}
+
+// ofReason reports whether the clause of a token speaks before it of what a fact's title
+// does not name, and what was written after it does.
+func (j *judgement) ofReason(i int, e *evidence) bool {
+	for k := i - 1; k >= 0 && j.tokens[k].clause == j.tokens[i].clause; k-- {
+		if !isContent(j.tokens[k]) || len(e.texts) < 3 {
+			continue
+		}
+		if st := stem(j.tokens[k].word); !e.texts[1].has(st) && slices.ContainsFunc(e.texts[2:], func(p passage) bool { return p.has(st) }) {
+			return true
+		}
 	}
 	return false
 }

@@ -267,7 +267,7 @@ func (e *evidence) fits(tokens []token, cl claim) bool {
 		switch {
 		case !typed.same(cl) && !(cl.isTime() && e.sameTime(typed, cl, directionOf(tokens, cl))):
 			other[tr] = true
-		case cl.matter == aDay && turnedAround[word(line.tokens, typed.from-1)][word(tokens, cl.from-1)]:
+		case cl.matter == aDay && (turnedAround[word(line.tokens, typed.from-1)][word(tokens, cl.from-1)] || word(line.tokens, typed.from-1) == "to" && putElsewhere(tokens, cl)):
 			turned = true
 		default:
 			own[tr] = true
@@ -292,6 +292,8 @@ func (e *evidence) fits(tokens []token, cl claim) bool {
 		return !(r != noRole && cl.isTime() && (other[r] || r == ago && past)) && !(r == noRole && past && cl.matter == aSpan && at(tokens, cl.from-1).is("for"))
 	case own[until] && len(own) == 1 && cl.matter == aDay:
 		return r == until || r == ends // it is not the day on which anything was decided
+	case cl.matter == aDay && r == noRole && own[late] && len(own) == 1 && at(tokens, cl.from-1).is("since"):
+		return false // since then it is late, and nothing else
 	case own[r], r == due && own[late] && cl.matter == aSpan, r == late && own[due] && cl.isTime() && (e.has["overdue"] || e.ourStems[stem("promised")]),
 		r == quiet && aged && e.has["stale"], r == until && own[ends]:
 		return true

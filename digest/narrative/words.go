@@ -212,11 +212,11 @@ func (j *judgement) word(i int) (kind Kind, end int) {
 		return "", 0
 	case t.is("pay") && j.copied[i] && !j.opens(i):
 		return "", 0
-	case t.is("press") && !j.opens(i) && at(j.tokens, i-1).is("the", "a", "of", "for", "in", "at") && j.writtenPair(t.word, next),
+	case t.is("press", "wire") && !j.opens(i) && (at(j.tokens, i-1).is("the", "a", "of", "for", "in", "at") || at(j.tokens, i-1).of == aCount) && j.writtenPair(t.word, next),
 		t.is("time") && j.timesWritten(i), t.is("go") && j.leftToGo(i), t.is("present") && at(j.tokens, i-1).is("at"),
 		t.is("claims") && at(j.tokens, i-1).name && isHealthWord(next), t.is("made", "taken") && j.noDecision(i):
 		return "", 0
-	case sweeping[t.word], orders[t.word]:
+	case sweeping[t.word], orders[t.word], t.is("time") && at(j.tokens, i-1).of == anOrdinal:
 		return BadWord, 0
 	case openings[t.word] && j.opens(i) && !j.isTask(i, next) && !j.namesThing(i):
 		return BadWord, 0

@@ -97,7 +97,7 @@ func (j *judgement) completes(i int) bool {
 	if (j.deniedBefore(i) || at(j.tokens, i-1).is("be") && at(j.tokens, i-2).is("to")) && anyOf(j.restsOn(i), func(e *evidence) bool { return strings.HasPrefix(e.Cite, "ACT-") && e.begins(t.word) }) {
 		return false
 	}
-	if anyOf(j.restsOn(i), func(e *evidence) bool { return e.has[t.word] }) || j.goesOnSince(i) {
+	if anyOf(j.restsOn(i), func(e *evidence) bool { return e.has[t.word] && (!t.is("replaced") || j.isReplaced(i, e)) }) || j.goesOnSince(i) {
 		return false
 	}
 	if !strings.HasSuffix(t.word, "ed") && irregular[t.word] == "" || isPlain(t.word) || !j.saidOnly(i) ||

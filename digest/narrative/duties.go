@@ -69,12 +69,17 @@ func forChanges(tokens []token, i int) bool {
 	return false
 }
 
+// namesChanges reports whether changes are named within a few words behind a verb.
+func (j *judgement) namesChanges(verb int) bool {
+	return slices.ContainsFunc(j.tokens[verb:min(verb+5, len(j.tokens))], func(t token) bool { return t.is("changes", "change") })
+}
+
 // asksChange reports whether somebody who has asked for changes is said to ask for them, or
 // for what they wrote of them.
 func (j *judgement) asksChange(e entity, verb int, facts []*evidence) bool {
 	what := contentAfter(j.tokens, verb)
 	return anyOf(facts, func(f *evidence) bool {
-		return slices.Contains(f.actors["changes"], e.key) && (forChanges(j.tokens, verb) || what >= 0 && len(f.texts) > 2 &&
+		return slices.Contains(f.actors["changes"], e.key) && (j.namesChanges(verb) || what >= 0 && len(f.texts) > 2 &&
 			!f.texts[1].has(stem(j.tokens[what].word)) && f.texts[len(f.texts)-1].has(stem(j.tokens[what].word)))
 	})
 }
@@ -103,6 +108,7 @@ func (j *judgement) saidThen(e entity, facts []*evidence) bool {
 	if !askVerbs[word(j.tokens, next)] || at(j.tokens, e.to-1).owned {
 		return true
 	}
+	changes := j.namesChanges(next)
 	for _, cl := range j.claims {
 		if !cl.isTime() || cl.from < next || j.tokens[cl.from].clause != j.tokens[next].clause || !began[roleOf(j.tokens, cl)] {
 			continue
@@ -115,6 +121,10 @@ func (j *judgement) saidThen(e entity, facts []*evidence) bool {
 					continue
 				}
 				from, to := segment(line.tokens, typed)
+				if changes && f.has["changes"] && !forChanges(line.tokens[from:to], 0) && !forChanges(line.tokens[from:to], 3) {
+					other = true
+					continue
+				}
 				for _, who := range j.entities(line.tokens[from:to]) {
 					own, other = own || who.key == e.key, other || who.person && who.key != e.key
 				}

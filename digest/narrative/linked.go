@@ -108,6 +108,24 @@ func (j *judgement) rated() {
 	}
 }
 
+// isReplaced reports whether "replaced" at i is said of the record of a fact, or is followed
+// by one: neither what the record is about nor whoever decided it has been replaced.
+func (j *judgement) isReplaced(i int, e *evidence) bool {
+	if at(j.tokens, i+1).of == anID {
+		return true // which of the two took the other's place is judged by itself
+	}
+	if at(j.tokens, i+1).is("by") && at(j.tokens, i+2).of != anID {
+		return false
+	}
+	var subject claim
+	for _, cl := range j.claims {
+		if cl.matter == anID && cl.to <= i {
+			subject = cl
+		}
+	}
+	return string(subject.id) == e.Cite && !slices.ContainsFunc(j.tokens[subject.to:i], func(t token) bool { return t.name })
+}
+
 // replaced checks which of two records took the place of the other.
 func (j *judgement) replaced() {
 	for i, t := range j.tokens {

@@ -209,8 +209,11 @@ func (j *judgement) hasPart(e entity, facts []*evidence) bool {
 	}
 	asks := askVerbs[word(j.tokens, next)] || before.is("by") && askVerbs[word(j.tokens, e.from-2)] ||
 		at(j.tokens, e.to-1).owned && at(j.tokens, noun).is("request", "ask")
-	if asks && !at(j.tokens, e.to-1).owned && j.asksChange(e, next, facts) {
-		return true
+	if asks && !at(j.tokens, e.to-1).owned {
+		changes := j.namesChanges(next) && anyOf(facts, func(f *evidence) bool { return len(f.actors["changes"]) > 0 })
+		if own := j.asksChange(e, next, facts); own || changes {
+			return own
+		}
 	}
 	if asks && at(j.tokens, next).is("says", "said", "asked", "asks", "requests", "requested", "wants", "wanted", "logged", "raised") || asks && before.is("by") || asks && at(j.tokens, e.to-1).owned {
 		return is(func(f *evidence) []string { return f.askers })

@@ -301,6 +301,8 @@ func (e *evidence) fits(tokens []token, cl claim) bool {
 		return false
 	case began[r] && aged && len(own) == 1 && own[held]:
 		return e.saidOn(cl) // it may be with somebody for less long than that
+	case r == ends && cl.matter == aDay:
+		return own[noRole]
 	case ofAge[r] && aged, r == ago && (own[due] || own["fulfilled"]):
 		return true
 	case cl.matter == anAmount:

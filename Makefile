@@ -4,7 +4,7 @@ FUZZTIME ?= 15s
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test race lint bench fuzz build docs docker ci
+.PHONY: help run test race soak lint bench fuzz build docs docker ci
 
 help: ## Say what there is
 	@echo 'usage: make TARGET'
@@ -18,6 +18,9 @@ test: ## Run the tests
 
 race: ## Run the tests with the race detector, as CI does (needs a C compiler)
 	go test -race ./...
+
+soak: ## Run the tests again and again, drawing anew each time, until one fails
+	@round=1; while echo "round $$round" && RAPID_SHRINKTIME=2m go test -count=1 ./...; do round=$$((round + 1)); done
 
 lint: ## Check format, vet, staticcheck, module files and import rules
 	@test -z "$$(gofmt -l .)" || { echo 'run gofmt -w on:'; gofmt -l .; exit 1; }

@@ -37,6 +37,7 @@ type room struct {
 // says what each is for.
 var house = []room{
 	{path: "chat", pure: true},
+	{path: "chat/chattest", rooms: []string{"chat"}, modules: []string{"pgregory.net/rapid"}, forTests: true},
 	{path: "chat/grammar", rooms: []string{"chat"}, pure: true},
 	{path: "chat/wording", rooms: []string{"chat"}, pure: true},
 
@@ -63,9 +64,10 @@ var house = []room{
 
 	{path: "scheduler", rooms: []string{"chat", "storage"}},
 
-	{path: "bot", rooms: []string{"chat", "storage"}},
-	{path: "bot/bottest", rooms: []string{"chat"}, forTests: true},
-	{path: "bot/bottest/office", rooms: []string{"bot", "bot/console", "chat", "commands", "digest/chart", "ops", "ops/dates", "ops/orgfile", "scheduler", "storage", "storage/bolt"}, modules: []string{"github.com/google/go-cmp", "github.com/rogpeppe/go-internal"}, forTests: true},
+	{path: "bot", rooms: []string{"bot/intake", "chat", "storage"}},
+	{path: "bot/bottest", rooms: []string{"chat"}, modules: []string{"github.com/google/go-cmp"}, forTests: true},
+	{path: "bot/bottest/office", rooms: []string{"bot", "bot/bottest", "bot/console", "chat", "commands", "digest/chart", "ops", "ops/dates", "ops/orgfile", "scheduler", "storage", "storage/bolt"}, modules: []string{"github.com/google/go-cmp", "github.com/rogpeppe/go-internal"}, forTests: true},
+	{path: "bot/bottest/loopback", forTests: true},
 	// It holds tests alone, which see the bot on more than one platform.
 	{path: "bot/bottest/both", forTests: true},
 	{path: "bot/console", rooms: []string{"chat"}, modules: []string{"github.com/mattn/go-runewidth", "golang.org/x/term"}},
@@ -78,14 +80,14 @@ var house = []room{
 	{path: "bot/intake", rooms: []string{"chat"}},
 	{path: "bot/discord", rooms: []string{"bot/discord/components", "bot/discord/slash", "bot/intake", "chat", "chat/wording"}, modules: []string{"github.com/bwmarrin/discordgo", "golang.org/x/time"}},
 	{path: "bot/discord/components", rooms: []string{"chat", "chat/wording"}, pure: true},
-	{path: "bot/discord/slash", rooms: []string{"chat"}, pure: true},
-	{path: "bot/discord/install", rooms: []string{"bot/checklist", "bot/discord", "chat"}, modules: []string{"github.com/bwmarrin/discordgo"}},
-	{path: "bot/discord/fakediscord", modules: []string{"github.com/gorilla/websocket"}, forTests: true},
-	{path: "bot/slack", rooms: []string{"bot/intake", "bot/slack/blockkit", "chat"}, modules: []string{"github.com/slack-go/slack", "golang.org/x/time"}},
+	{path: "bot/discord/slash", rooms: []string{"chat", "chat/wording"}, pure: true},
+	{path: "bot/discord/install", rooms: []string{"bot/checklist", "bot/discord", "bot/discord/slash", "chat"}, modules: []string{"github.com/bwmarrin/discordgo"}},
+	{path: "bot/discord/fakediscord", rooms: []string{"bot/bottest/loopback"}, modules: []string{"github.com/gorilla/websocket"}, forTests: true},
+	{path: "bot/slack", rooms: []string{"bot/intake", "bot/slack/blockkit", "chat", "chat/wording"}, modules: []string{"github.com/slack-go/slack", "golang.org/x/time"}},
 	{path: "bot/slack/blockkit", rooms: []string{"chat", "chat/wording"}, modules: []string{"github.com/slack-go/slack"}, pure: true},
 	{path: "bot/slack/install", rooms: []string{"bot/checklist", "bot/slack", "chat"}, modules: []string{"github.com/slack-go/slack"}},
 	// It knows nothing of the bot, so that it can refuse what the bot does wrong.
-	{path: "bot/slack/fakeslack", modules: []string{"github.com/gorilla/websocket"}, forTests: true},
+	{path: "bot/slack/fakeslack", rooms: []string{"bot/bottest/loopback"}, modules: []string{"github.com/gorilla/websocket"}, forTests: true},
 
 	{path: "cmd/adjutant", rooms: []string{"all"}, modules: []string{"github.com/caarlos0/env/v11", "github.com/spf13/cobra"}},
 

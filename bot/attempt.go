@@ -27,6 +27,10 @@ func (o *Outbox) first(ctx context.Context, place string) error {
 	var posted storage.Copy
 	var claimed bool
 	err := o.store.Update(ctx, func(tx storage.Tx) (err error) {
+		claimed = false
+		if leaves, err := o.leaves(tx, place); err != nil || !leaves {
+			return err
+		}
 		letter, claimed, err = storage.Claim(tx, place, o.now())
 		posted = storage.Copy{}
 		if err == nil && claimed {
@@ -40,6 +44,21 @@ func (o *Outbox) first(ctx context.Context, place string) error {
 	out := o.attempt(ctx, letter, posted)
 	out.first = posted.Ref.IsZero()
 	return o.record(context.WithoutCancel(ctx), letter, out)
+}
+
+// leaves lets the handler look at the first letter to a place, if it wants to. It reports
+// false if that is not to be sent any more, and was withdrawn.
+func (o *Outbox) leaves(tx storage.Tx, place string) (bool, error) {
+	keeper, ok := o.handler.(Doorkeeper)
+	if !ok {
+		return true, nil
+	}
+	now := o.now()
+	letter, waits, err := storage.NextLetter(tx, place, now)
+	if err != nil || !waits {
+		return true, err
+	}
+	return keeper.Leaving(tx, now, letter)
 }
 
 // outcome is what became of an attempt: the message as it now stands, which was

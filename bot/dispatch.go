@@ -25,8 +25,8 @@ type Handler interface {
 	// Complete suggests values for an option while it is being typed.
 	Complete(r storage.Reader, now time.Time, inv chat.Invocation, option, prefix string) []chat.Suggestion
 	// Undelivered is told of a letter that was given up, as it is kept among
-	// the stuck, in the transaction that gives it up, so that somebody hears
-	// of it.
+	// the stuck, in the transaction that gives it up, so that it goes elsewhere
+	// or somebody hears of it.
 	Undelivered(tx storage.Tx, now time.Time, letter storage.Letter) error
 }
 
@@ -35,6 +35,15 @@ type Listener interface {
 	// Delivered is told of a letter whose message was posted for the first time, in
 	// the transaction that records it. Where it fails, that is recorded all the same.
 	Delivered(tx storage.Tx, now time.Time, letter storage.Letter) error
+}
+
+// Doorkeeper is a Handler that looks once more at what is about to leave.
+type Doorkeeper interface {
+	// Leaving is shown a letter in the transaction that is about to claim it. It
+	// reports whether the letter still is to go, which may have got other words by
+	// then; one that is not, it has withdrawn. Where it fails, nothing is sent to that
+	// place for a while.
+	Leaving(tx storage.Tx, now time.Time, letter storage.Letter) (bool, error)
 }
 
 // Dispatcher is the one way in. It runs each invocation in one transaction, at

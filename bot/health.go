@@ -21,6 +21,9 @@ type Health struct {
 	// Connections are, by platform, "connected" or what is wrong, of those that
 	// can say it.
 	Connections map[string]string `json:"connections,omitempty"`
+	// Warnings are, by platform, what is not as it should be although it works. They
+	// make nothing unwell.
+	Warnings map[string]string `json:"warnings,omitempty"`
 	// Model is whether the language model answers, or what is wrong with it; empty
 	// where there is none. Without its words all the rest works, so that it is down is
 	// told, and makes nothing unwell.
@@ -49,6 +52,7 @@ func CheckHealth(ctx context.Context, store storage.Store, now time.Time, platfo
 	}
 	h.OK = err == nil && h.Waiting < 300
 	for _, p := range platforms {
+		h.warned(p)
 		monitored, ok := p.(chat.Monitored)
 		if !ok {
 			continue
@@ -63,6 +67,20 @@ func CheckHealth(ctx context.Context, store storage.Store, now time.Time, platfo
 		}
 	}
 	return h
+}
+
+// warned takes note of what a platform warns of.
+func (h *Health) warned(p chat.Platform) {
+	warner, ok := p.(chat.Warner)
+	if !ok {
+		return
+	}
+	if warning := warner.Warning(); warning != nil {
+		if h.Warnings == nil {
+			h.Warnings = map[string]string{}
+		}
+		h.Warnings[p.Name()] = warning.Error()
+	}
 }
 
 // HealthHandler answers with the state of health: status 200 if all is well,

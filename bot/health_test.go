@@ -61,12 +61,14 @@ func TestHealth(t *testing.T) {
 // line is a platform that can say how its connection is.
 type line struct {
 	chat.Platform
-	name  string
-	wrong error
+	name    string
+	wrong   error
+	warning error
 }
 
 func (l *line) Name() string     { return l.name }
 func (l *line) Connected() error { return l.wrong }
+func (l *line) Warning() error   { return l.warning }
 
 // saying is a model that gives no answer, for a reason or without any.
 type saying struct {
@@ -97,6 +99,11 @@ func TestHealthOfConnections(t *testing.T) {
 		}
 		bad.wrong = errors.New("nothing has come in for two minutes")
 		if got, want := ask(), `503 {"ok":false,"oldest_due_seconds":0,"stuck":0,"connections":{"bad":"nothing has come in for two minutes","good":"connected"}}`; got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+		// A warning is told, and makes nothing unwell.
+		bad.wrong, bad.warning = nil, errors.New("some commands are of an older version")
+		if got, want := ask(), `200 {"ok":true,"oldest_due_seconds":0,"stuck":0,"connections":{"bad":"connected","good":"connected"},"warnings":{"bad":"some commands are of an older version"}}`; got != want {
 			t.Errorf("got  %s\nwant %s", got, want)
 		}
 		// A model that is down is told, and makes nothing unwell.

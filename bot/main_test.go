@@ -28,6 +28,7 @@ type handler struct {
 	undelivered func(storage.Tx, storage.Letter) error
 	delivered   func(storage.Tx, storage.Letter) error
 	complete    func() []chat.Suggestion
+	leaving     func(tx storage.Tx, now time.Time, letter storage.Letter) (bool, error)
 }
 
 func (h *handler) ReadOnly(inv chat.Invocation) bool {
@@ -54,6 +55,13 @@ func (h *handler) Undelivered(tx storage.Tx, _ time.Time, letter storage.Letter)
 		return nil
 	}
 	return h.undelivered(tx, letter)
+}
+
+func (h *handler) Leaving(tx storage.Tx, now time.Time, letter storage.Letter) (bool, error) {
+	if h.leaving == nil {
+		return true, nil
+	}
+	return h.leaving(tx, now, letter)
 }
 
 func (h *handler) Delivered(tx storage.Tx, _ time.Time, letter storage.Letter) error {

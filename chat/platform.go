@@ -24,6 +24,13 @@ type Monitored interface {
 	Connected() error
 }
 
+// Warner is a platform that can say what is not as it should be although it works.
+type Warner interface {
+	// Warning is what that is, and what becomes of it, for whoever runs the bot; nil if
+	// nothing is. The error's text holds no secret.
+	Warning() error
+}
+
 // Sender delivers messages to the places of one platform.
 type Sender interface {
 	// Send posts the message, or changes the one that out.Edit names, and

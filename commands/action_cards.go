@@ -151,7 +151,7 @@ func answerActionButtons(a ops.Action) []chat.Button {
 // doingButtons are what can be done about an action that is under way.
 func doingButtons(a ops.Action) []chat.Button {
 	return []chat.Button{
-		actionButton("Done", "action done", a, chat.Primary), actionButton("Move", "action move", a, chat.Default), actionButton("Drop", "action drop", a, chat.Default),
+		actionButton("It is done", "action done", a, chat.Primary), actionButton("Move the day", "action move", a, chat.Default), actionButton("Drop it", "action drop", a, chat.Default),
 	}
 }
 

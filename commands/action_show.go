@@ -59,7 +59,7 @@ func (c *call) actionButtons(a ops.Action) []chat.Button {
 	case a.MayChange(c.org, c.me) != nil:
 		return nil
 	case a.State == ops.ActionProposed:
-		return []chat.Button{actionButton("Assign", "action assign", a, chat.Default), actionButton("Move", "action move", a, chat.Default), actionButton("Drop", "action drop", a, chat.Default)}
+		return []chat.Button{actionButton("Assign", "action assign", a, chat.Default), actionButton("Move the day", "action move", a, chat.Default), actionButton("Drop it", "action drop", a, chat.Default)}
 	case a.State == ops.ActionAccepted:
 		return append(doingButtons(a), actionButton("Start", "action start", a, chat.Default), actionButton("Assign", "action assign", a, chat.Default))
 	case a.State == ops.ActionInProgress:

@@ -59,12 +59,10 @@ func init() {
 // raised outside of their working hours.
 func (c *call) askedFrom(b ops.Blocker) (time.Time, error) {
 	owner, _ := c.org.Person(b.Owner)
-	to, reachable := c.direct(owner)
-	if !reachable {
+	if _, reachable := c.direct(owner); !reachable {
 		return time.Time{}, nil
 	}
-	post := storage.Post{Subject: string(b.ID), Slot: questionSlot(b)}
-	_, put, err := storage.CopyOf(c.r, storage.Letter{Post: post, To: to})
+	_, put, err := c.copyFor(owner, storage.Post{Subject: string(b.ID), Slot: questionSlot(b)})
 	if err != nil || !put {
 		return b.Changed, err
 	}

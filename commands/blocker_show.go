@@ -254,11 +254,11 @@ func answerButtons(b ops.Blocker) []chat.Button {
 	case ops.BlockerRaised:
 		return []chat.Button{
 			blockerButton("Answer", "blocker answer", b, chat.Primary),
-			blockerButton("Done", "blocker resolve", b, chat.Default),
+			blockerButton("It is resolved", "blocker resolve", b, chat.Default),
 		}
 	case ops.BlockerAcknowledged:
 		return []chat.Button{
-			blockerButton("Done", "blocker resolve", b, chat.Primary),
+			blockerButton("It is resolved", "blocker resolve", b, chat.Primary),
 			blockerButton("Answer again", "blocker answer", b, chat.Default),
 		}
 	}

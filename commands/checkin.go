@@ -135,7 +135,7 @@ func (c *call) sentReply(k ops.Checkin, u ops.Update, edited bool) (chat.Reply, 
 		message.Blocks = assessmentBlocks(assessed)
 	}
 	message.Blocks = append(message.Blocks, chat.Note(chat.T(capital(k.Audience.Words(c.departmentName(k.Department)))+" can see it.")))
-	message.Buttons = []chat.Button{{Label: "Change", Path: "checkin now", Form: true, Args: chat.Args{"id": string(k.ID)}}}
+	message.Buttons = []chat.Button{{Label: "Change the answers", Path: "checkin now", Form: true, Args: chat.Args{"id": string(k.ID)}}}
 	next, open, err := c.talkingAbout()
 	if err != nil || !open {
 		return chat.Reply{Message: message}, err
@@ -183,7 +183,7 @@ var _ = declare(command{
 			return chat.Reply{}, err
 		}
 		if k.State.Done() {
-			return chat.Reply{}, ops.Refuse("%s is answered already. To change it: /checkin now %s", k.ID, k.ID)
+			return chat.Reply{}, k.NotOpen()
 		}
 		// That of which they know: who stands in may not know of the latest.
 		update, had, err := found(storage.Updates.First(c.r, storage.Query{List: "department", Key: []string{string(k.Department)}, Keep: c.sees}))
@@ -213,7 +213,7 @@ var _ = declare(command{
 			done += " (" + times(update.Reaffirmed) + " in a row)"
 		}
 		reply, err := c.updateReply(done, update)
-		reply.Message.Buttons = []chat.Button{{Label: "Change", Path: "checkin now", Form: true, Args: chat.Args{"id": string(k.ID)}}}
+		reply.Message.Buttons = []chat.Button{{Label: "Change the answers", Path: "checkin now", Form: true, Args: chat.Args{"id": string(k.ID)}}}
 		return reply, err
 	},
 })
@@ -263,7 +263,7 @@ var _ = declare(command{
 		}
 		closed, ok := k.Close(ops.CheckinSkipped, c.text("reason"))
 		if !ok {
-			return chat.Reply{}, ops.Refuse("%s is not open any more.", k.ID)
+			return chat.Reply{}, k.NotOpen()
 		}
 		if err := save(c, storage.Checkins, &closed); err != nil {
 			return chat.Reply{}, err
@@ -293,7 +293,7 @@ var _ = declare(command{
 		to, _ := c.org.Person(c.person("to", ""))
 		switch {
 		case k.State != ops.CheckinOpen:
-			return chat.Reply{}, ops.Refuse("%s is not open any more.", k.ID)
+			return chat.Reply{}, k.NotOpen()
 		case to.Handle == k.Asked:
 			return chat.Reply{}, ops.Wrong("to", "%s is asked already. Who else could answer?", to.Name)
 		case to.Has(ops.Observer):

@@ -37,7 +37,7 @@ func checkinCard(c *call, at posting) (chat.Message, error) {
 		return chat.Message{Tone: tone, Title: id, Blocks: []chat.Block{chat.Paragraph(chat.T(text))}, Buttons: buttons}, nil
 	}
 	late := chat.Button{Label: "Answer late", Path: "checkin now", Form: true, Args: chat.Args{"id": string(k.ID)}}
-	change := chat.Button{Label: "Change", Path: "checkin now", Form: true, Args: chat.Args{"id": string(k.ID)}}
+	change := chat.Button{Label: "Change the answers", Path: "checkin now", Form: true, Args: chat.Args{"id": string(k.ID)}}
 	switch {
 	case k.State.Done() && k.Standing != "":
 		u, had, err := found(get(c, storage.Updates, k.Standing))
@@ -120,9 +120,9 @@ func (c *call) checkinButtons(k *ops.Checkin) ([]chat.Button, error) {
 		buttons = append(buttons, chat.Button{Label: "Nothing changed", Path: "checkin same", Args: id})
 	}
 	return append(buttons,
-		chat.Button{Label: "In an hour", Path: "checkin later", Args: id},
-		chat.Button{Label: "Away until", Path: "away until", Form: true},
-		chat.Button{Label: "Delegate", Path: "checkin delegate", Args: id, Form: true},
+		chat.Button{Label: "Remind me in an hour", Path: "checkin later", Args: id},
+		chat.Button{Label: "I am away until…", Path: "away until", Form: true},
+		chat.Button{Label: "Ask somebody else", Path: "checkin delegate", Args: id, Form: true},
 	), nil
 }
 

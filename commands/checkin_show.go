@@ -76,7 +76,7 @@ func (c *call) showCheckin(k ops.Checkin) (chat.Reply, error) {
 	if k.MayAnswer(c.org, c.me) == nil {
 		button := answerButton(k.ID)
 		if k.State.Done() {
-			button.Label, button.Style = "Change", chat.Default
+			button.Label, button.Style = "Change the answers", chat.Default
 		}
 		message.Buttons = []chat.Button{button}
 	}

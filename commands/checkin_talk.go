@@ -181,7 +181,7 @@ func (c *call) beforeSending(k *ops.Checkin) chat.Message {
 		},
 		Buttons: []chat.Button{
 			{Label: "Send", Path: replyPath, Style: chat.Primary, Args: chat.Args{"id": string(k.ID), "words": "yes"}},
-			{Label: "Change", Path: "checkin now", Form: true, Args: chat.Args{"id": string(k.ID)}},
+			{Label: "Change the answers", Path: "checkin now", Form: true, Args: chat.Args{"id": string(k.ID)}},
 		},
 	}
 }

@@ -3,6 +3,7 @@ package commands_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"hash/maphash"
 	"io"
@@ -37,6 +38,10 @@ type company struct {
 	// for some places.
 	sent   []chat.Outgoing
 	closed map[string]string
+	// down is set while the platform cannot be reached.
+	down bool
+	// busy are places at which the platform wants to be asked again.
+	busy map[string]bool
 	// watch is shown what is sent, too; may be nil.
 	watch func(chat.Outgoing)
 	log   bytes.Buffer
@@ -111,8 +116,14 @@ func (c *company) must(err error) {
 
 // Send takes a message, as a platform does.
 func (c *company) Send(_ context.Context, out chat.Outgoing) (chat.Ref, error) {
+	if c.down {
+		return chat.Ref{}, errors.New("no connection")
+	}
 	if reason, ok := c.closed[out.To.ID]; ok {
 		return chat.Ref{}, &chat.Undeliverable{Reason: reason}
+	}
+	if c.busy[out.To.ID] {
+		return chat.Ref{}, &chat.Later{After: time.Minute}
 	}
 	c.sent = append(c.sent, out)
 	if c.watch != nil {

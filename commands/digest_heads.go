@@ -38,12 +38,10 @@ var _ = declare(command{
 		if err != nil || !known || !due.After(c.now) {
 			return chat.Say("That digest is not to come any more."), nil
 		}
-		if recipients := c.digestRecipients(d); len(recipients) > 0 {
-			if next, comes, err := c.nextDigest(d, recipients[0]); err != nil || !comes || !next.Equal(due) {
-				return chat.Say("That digest comes at another time by now."), err
-			}
-		}
 		head := c.person("head", "")
+		if next, comes, err := c.nextAbout(d, head); err != nil || !comes || !next.Equal(due) {
+			return chat.Say("That digest comes at another time by now."), err
+		}
 		return chat.Say("Looked at what " + d.Name + " says of the departments of " + c.name(head) + "."), c.showPreview(d, head, due)
 	},
 })
@@ -119,15 +117,38 @@ func (c *call) headed(head ops.Handle) []ops.Handle {
 	return all
 }
 
+// toldOf is the first recipient of a digest who reads of the departments of a head; empty
+// where nobody does.
+func (c *call) toldOf(d ops.Digest, head ops.Handle) string {
+	headed := c.headed(head)
+	for _, to := range c.digestRecipients(d) {
+		about := d.About(c.org, to)
+		if d.Audience != ops.ForDepartment || slices.ContainsFunc(headed, func(h ops.Handle) bool { return c.org.Within(h, about) }) {
+			return to
+		}
+	}
+	return ""
+}
+
+// nextAbout is when a digest comes next to somebody who reads of the departments of a
+// head. It is false where nobody does.
+func (c *call) nextAbout(d ops.Digest, head ops.Handle) (time.Time, bool, error) {
+	to := c.toldOf(d, head)
+	if to == "" {
+		return time.Time{}, false, nil
+	}
+	return c.nextDigest(d, to)
+}
+
 // previewed is what a digest says by now of the departments of a head, as far as who
-// looks may know of it. It is what its first recipient will read.
+// looks may know of it. It is what the first who is told of them will read.
 func (c *call) previewed(p ops.Preview, looks ops.Handle) (digest.Digest, error) {
 	config, _ := c.org.Digest(p.Digest)
-	recipients := c.digestRecipients(config)
-	if len(recipients) == 0 {
+	to := c.toldOf(config, p.Of)
+	if to == "" {
 		return digest.Digest{}, nil
 	}
-	f, _, err := c.nextEdition(config, recipients[0], p.Due)
+	f, _, err := c.nextEdition(config, to, p.Due)
 	if err != nil {
 		return digest.Digest{}, err
 	}
@@ -148,12 +169,12 @@ func (c *call) previewed(p ops.Preview, looks ops.Handle) (digest.Digest, error)
 func (c *call) previewNext(d ops.Digest) error {
 	wanted := map[string]bool{}
 	recipients := c.digestRecipients(d)
-	if !d.Preview.IsZero() && len(recipients) > 0 {
-		due, comes, err := c.nextDigest(d, recipients[0])
-		if err != nil {
-			return err
-		}
+	if !d.Preview.IsZero() {
 		for _, head := range c.heads() {
+			due, comes, err := c.nextAbout(d, head)
+			if err != nil {
+				return err
+			}
 			if !comes || slices.Contains(recipients, "@"+string(head)) {
 				continue // whoever gets it sees it then
 			}
@@ -168,8 +189,8 @@ func (c *call) previewNext(d ops.Digest) error {
 // previewTo sets the timer with which a head is shown a digest. It reports false if
 // they have seen it, or should have by now.
 func (c *call) previewTo(d ops.Digest, head ops.Handle, due time.Time) (bool, error) {
-	shown, err := storage.Previews.List(c.r, storage.Query{List: "digest", Key: []string{d.Name}, Limit: countTo})
-	if err != nil || slices.ContainsFunc(shown.Records, func(p ops.Preview) bool { return p.Of == head && p.Due.Equal(due) }) {
+	shown, err := c.openPreviews(d.Name)
+	if err != nil || slices.ContainsFunc(shown, func(p ops.Preview) bool { return p.Of == head && p.Due.Equal(due) }) {
 		return false, err
 	}
 	person, _ := c.org.Person(head)
@@ -208,10 +229,16 @@ func (c *call) heads() []ops.Handle {
 	return all
 }
 
+// openPreviews are those of a digest that has not come yet; of all, where none is named.
+func (c *call) openPreviews(name ...string) ([]ops.Preview, error) {
+	page, err := storage.Previews.List(c.r, storage.Query{List: "digest", Key: name, Limit: countTo})
+	return page.Records, err
+}
+
 // endPreviews closes what was shown of a digest that is sent, or was skipped.
 func (c *call) endPreviews(name string, skipped bool) error {
-	page, err := storage.Previews.List(c.r, storage.Query{List: "digest", Key: []string{name}, Limit: countTo})
-	for _, p := range page.Records {
+	open, err := c.openPreviews(name)
+	for _, p := range open {
 		p.About, p.Over, p.Skipped = nil, true, skipped
 		if err := save(c, storage.Previews, &p); err != nil {
 			return err
@@ -220,99 +247,33 @@ func (c *call) endPreviews(name string, skipped bool) error {
 	return err
 }
 
-func init() {
-	declareCard("PRE", previewSlot, func(c *call, at posting) (chat.Message, error) {
-		p, err := get(c, storage.Previews, at.id)
-		if err != nil {
-			return chat.Message{}, err
+// takePreviews has what was shown of digests say what holds of them by now: one may
+// come at another time, to others or not at all. Nobody is shown it again for that.
+func (c *call) takePreviews() error {
+	open, err := c.openPreviews()
+	if err != nil {
+		return err
+	}
+	for _, p := range open {
+		next, comes := p.Due, true
+		d, known := c.org.Digest(p.Digest)
+		if known && p.Due.After(c.now) {
+			if next, comes, err = c.nextAbout(d, p.Of); err != nil {
+				return err
+			}
 		}
-		config, known := c.org.Digest(p.Digest)
-		title := chat.Line{chat.T(""), chat.B(c.departmentNames(c.headed(p.Of))), chat.T(", "), c.when(p.Due)}
 		switch {
 		case !known:
-			return chat.Message{Title: chat.L("The digest " + p.Digest + " does not come any more.")}, nil
-		case p.Skipped:
-			title[0].Text = "Nothing was sent to " + c.digestReaders(config) + " of "
-			return chat.Message{Title: title}, nil
-		case p.Over:
-			title[0].Text = capital(c.digestReaders(config)) + " has been told of "
-			if config.Audience != ops.ForCEO && config.Audience != ops.ForCOO {
-				title[0].Text = capital(c.digestReaders(config)) + " were told of "
-			}
-			return chat.Message{Title: title}, nil
-		}
-		made, err := c.previewed(p, at.reader)
-		if err != nil {
-			return chat.Message{}, err
-		}
-		return c.previewMessage(config, p, made, at.reader), nil
-	})
-}
-
-// departmentNames are the names of some departments.
-func (c *call) departmentNames(handles []ops.Handle) string {
-	names := make([]string, len(handles))
-	for i, h := range handles {
-		names[i] = c.departmentName(h)
-	}
-	return joinWords(names)
-}
-
-// previewMessage is what a digest will say of a head's departments, and what they
-// can do about it.
-func (c *call) previewMessage(config ops.Digest, p ops.Preview, made digest.Digest, reader ops.Handle) chat.Message {
-	headed := c.headed(p.Of)
-	message := chat.Message{Title: chat.Line{
-		chat.T("What " + c.digestReaders(config) + " will read of "), chat.B(c.departmentNames(headed)), chat.T(", "), c.when(p.Due),
-	}}
-	message.Blocks = digest.Lines(made, digest.Options{Org: c.org})
-	if len(message.Blocks) == 0 {
-		message.Blocks = []chat.Block{chat.Paragraph(chat.T("Nothing out of the ordinary."))}
-	}
-	for _, s := range made.Departments {
-		switch {
-		case s.Update == "" || s.Health == ops.Unknown:
-			message.Buttons = append(message.Buttons, chat.Button{
-				Label: forMany("Post a status", s.Department, headed, c), Path: "update post", Form: true, Style: chat.Primary,
-				Args: chat.Args{"department": string(s.Department)},
-			})
-			continue
-		case s.By == reader:
-			message.Buttons = append(message.Buttons, chat.Button{
-				Label: forMany("Correct", s.Department, headed, c), Path: "update edit", Form: true, Args: chat.Args{"id": string(s.Update)},
-			})
+			p.About, p.Over, p.Skipped = nil, true, true
+		case comes && !next.Equal(p.Due):
+			p.Due = next.UTC()
 		default:
-			message.Buttons = append(message.Buttons, chat.Button{
-				Label: forMany("Post a newer status", s.Department, headed, c), Path: "update post", Form: true, Args: chat.Args{"department": string(s.Department)},
-			})
+			c.redraw(p.ID)
+			continue
 		}
-		message.Buttons = append(message.Buttons, chat.Button{
-			Label: forMany("Add context", s.Department, headed, c), Path: "update context", Form: true, Args: chat.Args{"id": string(s.Update)},
-		})
+		if err := save(c, storage.Previews, &p); err != nil {
+			return err
+		}
 	}
-	message.Buttons = message.Buttons[:min(len(message.Buttons), mostButtons)]
-	return message
-}
-
-// forMany names the department on a button where there are several.
-func forMany(label string, department ops.Handle, all []ops.Handle, c *call) string {
-	if len(all) < 2 {
-		return label
-	}
-	return label + ": " + truncated(c.departmentName(department), 20)
-}
-
-// digestReaders are who reads a digest, in words.
-func (c *call) digestReaders(d ops.Digest) string {
-	switch d.Audience {
-	case ops.ForCEO:
-		return "the CEO"
-	case ops.ForCOO:
-		return "the COO"
-	case ops.ForDepartment:
-		return "your department"
-	case ops.ForTeam:
-		return "the company"
-	}
-	return "the heads of departments"
+	return nil
 }

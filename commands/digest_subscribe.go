@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -151,7 +152,13 @@ func (c *call) subscribe(on bool) (chat.Reply, error) {
 func init() {
 	// The timers of a digest are those of the file and of all subscriptions, and so
 	// they follow from one that was taken back, too, which has no moments any more.
-	concerned["SUB"] = func(c *call, _ ops.ID) error { return c.takeDigests() }
+	concerned["SUB"] = func(c *call, _ ops.ID) error {
+		open, err := c.openPreviews()
+		for _, p := range open {
+			c.redraw(p.ID)
+		}
+		return errors.Join(err, c.takeDigests())
+	}
 }
 
 var _ = declare(command{

@@ -67,35 +67,6 @@ func (c *call) takeDigests() error {
 	return c.dropTimers(digestTimers, wanted)
 }
 
-// dropUnwanted gives up the digests that could not be delivered to who is not to get
-// them any more: a change of what they tell of would send them again.
-func (c *call) dropUnwanted() error {
-	letters, err := storage.Stuck(c.r, countTo)
-	if err != nil {
-		return err
-	}
-	for _, letter := range letters {
-		posted, _, err := storage.CopyOf(c.r, letter)
-		if err != nil {
-			return err
-		}
-		if letter.Post.Slot != digestSlot || !posted.Ref.IsZero() {
-			continue
-		}
-		e, err := get(c, storage.Editions, ops.ID(letter.Post.Subject))
-		if err != nil {
-			return err
-		}
-		if d, known := c.org.Digest(e.Digest); known && slices.Contains(c.digestRecipients(d), e.To) {
-			continue
-		}
-		if err := storage.Drop(c.edit.Tx, letter); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // scheduleDigest sets the timer for the next time at which a recipient gets a
 // digest, or drops it where there is none.
 func (c *call) scheduleDigest(d ops.Digest, to string) error {

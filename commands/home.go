@@ -179,11 +179,11 @@ func operatorTasks(c *call) ([]task, error) {
 		tasks = append(tasks, task{c.claimLine(p), c.claimButtons(p)})
 	}
 	for _, p := range c.gone() {
-		tasks = append(tasks, task{c.goneLine(p), []chat.Button{{Label: "Look", Path: "people gone", Args: chat.Args{"who": string(p.Handle)}}}})
+		tasks = append(tasks, task{c.goneLine(p), []chat.Button{{Label: "Show what is theirs", Path: "people gone", Args: chat.Args{"who": string(p.Handle)}}}})
 	}
 	lines, err := stuckLetters(c)
 	for _, line := range lines {
-		tasks = append(tasks, task{line, []chat.Button{{Label: "Look", Path: "outbox list"}}})
+		tasks = append(tasks, task{line, []chat.Button{{Label: "Show them", Path: "outbox list"}}})
 	}
 	return tasks, err
 }

@@ -96,7 +96,7 @@ var _ = declare(command{
 func (c *call) letter() (storage.Letter, error) {
 	letter, err := storage.StuckLetter(c.r, uint64(c.number("number")))
 	if errors.Is(err, storage.ErrNotFound) {
-		return letter, ops.Wrong("number", "No stuck message has that number. See: /outbox list")
+		return letter, ops.Wrong("number", "There is no such message any more: it was sent again, or forgotten. What is left: /outbox list")
 	}
 	return letter, err
 }
@@ -159,17 +159,21 @@ func (c *call) channelName(to chat.Place) string {
 	return ""
 }
 
-// Undelivered tells the COO of a message that was given up, and calls whom it did not
-// reach in a channel where something waits for their answer. A message that
-// could not reach the COO is told to the others who can do something; if it can
-// reach nobody, it stays in the list of the stuck.
+// Undelivered sends a message that was given up to its reader's account on another
+// platform. If there is none, it tells the COO, and calls whom the message did not reach
+// in a channel where something waits for their answer. A message that could not reach
+// the COO is told to the others who can do something; if it can reach nobody, it stays
+// in the list of the stuck.
 func (b *Book) Undelivered(tx storage.Tx, now time.Time, letter storage.Letter) error {
-	if strings.HasPrefix(letter.Post.Slot, undeliveredSlot) {
-		return storage.Drop(tx, letter) // news about news: the list has what it was about
-	}
 	c, err := b.byItself(tx, now, "undelivered")
 	if err != nil {
 		return err
+	}
+	if elsewhere, err := c.elsewhere(letter); err != nil || elsewhere {
+		return err
+	}
+	if strings.HasPrefix(letter.Post.Slot, undeliveredSlot) {
+		return storage.Drop(tx, letter) // news about news: the list has what it was about
 	}
 	called, err := c.unreached(letter)
 	if err != nil {
@@ -182,12 +186,19 @@ func (b *Book) Undelivered(tx storage.Tx, now time.Time, letter storage.Letter) 
 	if err != nil {
 		return err
 	}
+	reader, _ := c.readerOf(letter.To)
 	for _, p := range c.org.People {
 		if !ops.Operators.May(c.org, p) {
 			continue
 		}
 		to, ok := c.direct(p)
-		if !ok || to.Key() == letter.To.Key() {
+		if !ok {
+			continue
+		}
+		if to, err = c.hasIt(p, post, to); err != nil {
+			return err
+		}
+		if to.Key() == letter.To.Key() || slices.Contains(letter.Tried, to.Platform) && p.Handle == reader.Handle {
 			continue
 		}
 		message := chat.Message{
@@ -203,6 +214,23 @@ func (b *Book) Undelivered(tx storage.Tx, now time.Time, letter storage.Letter) 
 		}
 	}
 	return nil
+}
+
+// elsewhere sends a direct message that did not reach its reader to another account of
+// theirs, once to each, and reports whether there is one. One that may have been posted
+// all the same, or that changes what was, is not sent twice.
+func (c *call) elsewhere(letter storage.Letter) (bool, error) {
+	reader, known := c.readerOf(letter.To)
+	posted, _, err := storage.CopyOf(c.r, letter)
+	if err != nil || !letter.To.Direct || !known || letter.Claimed || !posted.Ref.IsZero() {
+		return false, err
+	}
+	for _, at := range c.placesOfPerson(reader) {
+		if at.Platform != letter.To.Platform && !slices.Contains(letter.Tried, at.Platform) {
+			return true, storage.Redirect(c.edit.Tx, letter, at, c.now)
+		}
+	}
+	return false, nil
 }
 
 // undeliveredSlot is the message that a letter was not delivered; behind a dash it has

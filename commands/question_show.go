@@ -219,7 +219,7 @@ func changeButton(l looked) chat.Button {
 	if l.question != "" {
 		args["question"] = l.question
 	}
-	return chat.Button{Label: "Change", Path: "ask", Args: args, Form: true}
+	return chat.Button{Label: "Change the question", Path: "ask", Args: args, Form: true}
 }
 
 // showButtons show the first few records in full.

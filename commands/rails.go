@@ -104,6 +104,9 @@ func (b *Book) TakeOrg(tx storage.Tx, now time.Time) error {
 	if err := c.releaseCheckins(); err != nil {
 		return err
 	}
+	if err := c.takePreviews(); err != nil {
+		return err
+	}
 	if err := c.finish(); err != nil {
 		return err
 	}
@@ -179,8 +182,10 @@ func (b *Book) answer(c *call) (chat.Reply, error) {
 	if err != nil {
 		return chat.Reply{}, err
 	}
-	if stale, err := c.stale(args); err != nil || stale != "" {
-		return refuse(stale), err
+	if refusal, err := c.stale(args); err != nil {
+		return chat.Reply{}, err
+	} else if refusal != nil {
+		return *refusal, nil
 	}
 	if len(issues) > 0 || c.inv.Form {
 		return c.ask(args, issues)
@@ -329,34 +334,6 @@ func sentence(err error) string {
 		text += "."
 	}
 	return text
-}
-
-// stale refuses a button or form about a record that has changed since, and
-// says what has.
-func (c *call) stale(args chat.Args) (refusal string, err error) {
-	rev, carried := args[revisionArg]
-	if !carried {
-		return "", nil
-	}
-	for _, o := range c.cmd.Options {
-		id := c.id(o.Name)
-		if id == "" {
-			continue
-		}
-		table, _ := storage.TableOf(id)
-		revision, err := table.Revision(c.r, id)
-		if err != nil || strconv.Itoa(revision) == rev {
-			return "", err
-		}
-		for entry, err := range storage.HistoryOf(c.r, id) {
-			if err != nil {
-				return "", err
-			}
-			return fmt.Sprintf("%s has changed since that message: %s (%s). Look at it as it is now: %s", id,
-				c.tell(entry, id), c.name(entry.Actor), showCommand(id)), nil
-		}
-	}
-	return "", nil
 }
 
 func refuse(text string) chat.Reply {

@@ -125,13 +125,13 @@ const mostButtons = 5
 // many as there is room for behind those that there are.
 func (c *call) reminderButtons(m ops.Reminder, open []ops.Reminded, there int) []chat.Button {
 	id := chat.Args{"id": string(m.ID)}
-	buttons := []chat.Button{{Label: "In an hour", Path: "remind later", Args: id}}
+	buttons := []chat.Button{{Label: "Remind me in an hour", Path: "remind later", Args: id}}
 	if i := slices.IndexFunc(open, c.mayBeSame); i >= 0 {
 		buttons = append(buttons, chat.Button{Label: "Nothing changed", Path: "checkin same", Args: chat.Args{"id": string(open[i].Record)}})
 	}
-	away := chat.Button{Label: "Away until", Path: "away until", Form: true}
+	away := chat.Button{Label: "I am away until…", Path: "away until", Form: true}
 	if slices.ContainsFunc(open, func(r ops.Reminded) bool { return r.What.Delegable() }) {
-		delegate := chat.Button{Label: "Delegate", Path: "remind delegate", Args: id, Form: true}
+		delegate := chat.Button{Label: "Ask somebody else", Path: "remind delegate", Args: id, Form: true}
 		if there+len(buttons)+2 > mostButtons { // who is away delegates too
 			return append(buttons, delegate)
 		}

@@ -51,7 +51,7 @@ func decideButtons(r ops.Request) []chat.Button {
 		requestButton("Approve", "request approve", r, chat.Primary, false),
 		requestButton("Reject", "request reject", r, chat.Danger, true),
 		requestButton("Ask for changes", "request changes", r, chat.Default, true),
-		requestButton("Lower", "request lower", r, chat.Default, true),
+		requestButton("Lower the amount", "request lower", r, chat.Default, true),
 	}
 }
 
@@ -61,13 +61,13 @@ func ownerButtons(r ops.Request) []chat.Button {
 	case r.State == ops.Approved:
 		return []chat.Button{
 			requestButton("Record payment", "request fulfil", r, chat.Primary, true),
-			requestButton("Cancel", "request cancel", r, chat.Default, true),
+			requestButton("Cancel the request", "request cancel", r, chat.Default, true),
 		}
 	case r.State.Ended():
 		return []chat.Button{{Label: "Ask again", Path: "request copy", Args: chat.Args{"id": string(r.ID)}}}
 	case r.State == ops.ChangesRequested:
 		return []chat.Button{
-			requestButton("Change", "request resubmit", r, chat.Primary, true),
+			requestButton("Change the request", "request resubmit", r, chat.Primary, true),
 			requestButton("Take back", "request withdraw", r, chat.Default, true),
 		}
 	default:

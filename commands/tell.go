@@ -246,31 +246,48 @@ func (c *call) tellPerson(h ops.Handle, id ops.ID, slot string) error {
 		c.untold = append(c.untold, c.unreachable(person))
 		return nil
 	}
-	to, err := c.hasIt(person, id, slot, to)
+	to, err := c.hasIt(person, storage.Post{Subject: string(id), Slot: slot}, to)
 	if err != nil {
 		return err
 	}
 	return c.post(to, id, slot, person.Name)
 }
 
-// hasIt is where a person has a message already, among the direct messages of all their
-// accounts: whoever gets another account is not sent it there a second time. It is the
-// place otherwise where they have it nowhere.
-func (c *call) hasIt(p ops.Person, id ops.ID, slot string, otherwise chat.Place) (chat.Place, error) {
-	places := c.placesOfPerson(p)
-	if len(places) < 2 {
-		return otherwise, nil
+// hasIt is where a person has a message already, or is about to get it, among the
+// direct messages of all their accounts: whoever gets another account, or could not be
+// reached by one, is not sent it a second time. It is the place otherwise where they
+// have it nowhere.
+func (c *call) hasIt(p ops.Person, post storage.Post, otherwise chat.Place) (chat.Place, error) {
+	posted, on, err := c.copyFor(p, post)
+	if err != nil || !on {
+		return otherwise, err
 	}
-	for _, at := range places {
-		posted, _, err := storage.CopyOf(c.r, storage.Letter{Post: storage.Post{Subject: string(id), Slot: slot}, To: at})
-		if err != nil {
-			return otherwise, err
+	return posted.To, nil
+}
+
+// copyFor is the copy of a message in the direct messages of any of a person's accounts:
+// the one that they have, or else one on its way. It reports false where there is none,
+// or none that gets anywhere.
+func (c *call) copyFor(p ops.Person, post storage.Post) (copy storage.Copy, on bool, err error) {
+	for _, at := range c.placesOfPerson(p) {
+		posted, known, err := storage.CopyOf(c.r, storage.Letter{Post: post, To: at})
+		switch {
+		case err != nil:
+			return copy, false, err
+		case !known || on && posted.Ref.IsZero():
+			continue
+		case !posted.Ref.IsZero():
+			return posted, true, nil
 		}
-		if !posted.Ref.IsZero() {
-			return at, nil
+		_, err = storage.StuckLetter(c.r, posted.Letter)
+		if err != nil && !errors.Is(err, storage.ErrNotFound) {
+			return copy, false, err
+		}
+		if err != nil { // it is not stuck
+			copy, on = posted, true
 		}
 	}
-	return otherwise, nil
+	return copy, on, nil
 }
 
 // tellTeam posts one of a record's messages where the department's team reads.

@@ -131,7 +131,7 @@ func TestCOOOnDiscordAlone(t *testing.T) {
 	c.takeOrg()
 	c.on("U01ANA", chat.Invocation{Via: chat.ViaCommand, Text: "risk log Supplier fails likelihood:5 impact:5"})
 	c.on("U09LEA", chat.Invocation{Via: chat.ViaCommand, Text: "link as:@lea"})
-	c.closed = map[string]string{"U01MIA": "closed"}
+	c.closed = map[string]string{"U01MIA": "closed", "800000000000000001": "closed"}
 	c.on("U01ANA", chat.Invocation{Via: chat.ViaCommand, Text: "risk log Roof leaks owner:@mia"})
 	sent := c.deliver()
 	for _, like := range []string{"high risk", "Is this Léa Moreau?", "A message to Mia Okafor’s direct messages could not be delivered"} {

@@ -152,10 +152,10 @@ func (c *call) unbuiltOn(entry ops.JournalEntry) error {
 			}
 			if later.Seq != entry.Seq {
 				if visible, err := c.visible(change.Record); err != nil || !visible {
-					return errors.Join(err, ops.Refuse("It is too late to take back /%s: it was changed since.", entry.Command))
+					return errors.Join(err, ops.Refuse("That cannot be undone any more: it has changed since."))
 				}
-				return ops.Refuse("It is too late to take back /%s: %s has changed since (%s, %s). Change it as it is now.",
-					entry.Command, change.Record, c.name(later.Actor), later.Command)
+				return ops.Refuse("That cannot be undone any more: %s has changed %s since. Change it as it is now: %s",
+					c.name(later.Actor), change.Record, showCommand(change.Record))
 			}
 			break
 		}

@@ -6,6 +6,7 @@ import (
 
 	"adjutant/chat"
 	"adjutant/ops"
+	"adjutant/ops/dates"
 	"adjutant/storage"
 )
 
@@ -249,7 +250,11 @@ func (c *call) updateMessage(u ops.Update) chat.Message {
 	if len(fields) > 0 {
 		message.Blocks = append(message.Blocks, chat.Fields(fields...))
 	}
-	footer := chat.Line{chat.T(c.name(u.Owner) + ", "), c.when(u.Created), chat.T(" · week " + u.Period.String())}
+	footer := chat.Line{chat.T(c.name(u.Owner) + ", "), c.when(u.Created)}
+	owner, _ := c.org.Person(u.Owner)
+	if u.Period != dates.WeekOf(dates.Of(u.Created.In(c.org.Location(owner)))) {
+		footer = append(footer, chat.T(" · about the week of "+c.day(u.Period.First())))
+	}
 	if u.Reaffirmed > 0 {
 		footer = append(footer, chat.T(" · nothing changed, said "+times(u.Reaffirmed)+", last "), c.when(u.AsOf))
 	}

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"adjutant/bot"
+	"adjutant/bot/bottest"
 	"adjutant/chat"
 	"adjutant/commands"
 	"adjutant/ops"
@@ -22,10 +23,7 @@ import (
 	"adjutant/storage"
 )
 
-var (
-	digestDays = flag.Int("digests.days", 0, "how many days TestYearOfDigests plays; 0 for a few weeks")
-	digestSeed = flag.Uint64("digests.seed", 0, "the seed of TestYearOfDigests; 0 for a new one")
-)
+var digestDays = flag.Int("digests.days", 0, "how many days TestYearOfDigests plays; 0 for a few weeks")
 
 // TestYearOfDigests plays weeks of the sample company, or a year by its flag, with
 // digests of all kinds. People do what they do, the organisation changes, the bot is
@@ -33,18 +31,14 @@ var (
 // oracle that reads the journal and what the platform was given says of each digest
 // whether it came when it should, once, and told of all that had changed, once.
 func TestYearOfDigests(t *testing.T) {
-	days, seed := *digestDays, *digestSeed
+	days := *digestDays
 	if days == 0 {
 		days = 25
 		if testing.Short() {
 			days = 10
 		}
 	}
-	if seed == 0 {
-		seed = rand.Uint64() >> 1
-	}
-	t.Logf("seed %d", seed)
-	y := newYear(t, seed)
+	y := newYear(t, bottest.Seed(t))
 	y.run(y.now.AddDate(0, 0, days))
 	for _, what := range slices.Sorted(maps.Keys(y.counts)) {
 		t.Logf("%6d %s", y.counts[what], what)

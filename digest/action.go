@@ -39,6 +39,26 @@ func (b *builder) lateActions() ([]Item, error) {
 	return items, err
 }
 
+// unanswered are actions that somebody was asked to do and has said neither yes nor no to,
+// for as long as a blocker may wait or until their day has passed. They are told to
+// whoever has asked, and to the COO, who can have it answered.
+func (b *builder) unanswered() ([]Item, error) {
+	page, err := storage.Actions.List(b.R, storage.Query{
+		List: "state", Key: []string{string(ops.ActionProposed)}, Limit: mostOpen, Keep: b.covers,
+	})
+	var items []Item
+	for _, a := range page.Records {
+		tells := b.q.Audience == ops.ForCOO || a.Giver == b.q.Reader
+		late := !a.Due.IsZero() && a.Due.Before(b.Today())
+		if tells && (late || !b.Org.WorkingAfter(a.Offered, blockedFor, a.Department).After(b.Now)) {
+			item := actionItem(ActionUnanswered, a)
+			item.Since = a.Offered
+			items = append(items, item)
+		}
+	}
+	return items, err
+}
+
 // actionChange tells the most important thing that has become of an action: that it has
 // ended, or that it is put off once more. What people take on is only counted.
 func (b *builder) actionChange(d delta, a ops.Action) Item {
@@ -139,7 +159,9 @@ func (r *refresher) action(i *Item) error {
 		if a.State.Open() || a.State == ops.ActionNotDoing {
 			i.Settled = now
 		}
-	case i.Rule == ActionDropped, i.Rule == Need(ops.WaitsProposal):
+	case i.Rule == ActionUnanswered && a.Owner != i.Owner:
+		i.Settled = &Settled{State: "given to somebody else", At: a.Changed}
+	case i.Rule == ActionDropped, i.Rule == ActionUnanswered, i.Rule == Need(ops.WaitsProposal):
 		if was := i.actionWas(); a.State != was {
 			i.Settled = now
 		}
@@ -199,6 +221,13 @@ var promiseSayings = map[Rule]func(w words, i Item) chat.Line{
 		return w.action(i, "to look at again, since "+w.day(i.Due))
 	},
 	ActionOverdue: func(w words, i Item) chat.Line { return w.action(i, w.lateWords(i)) },
+	ActionUnanswered: func(w words, i Item) chat.Line {
+		what := "no answer to " + w.person(i.By)
+		if !i.Due.IsZero() {
+			what += ", " + w.lateWords(i)
+		}
+		return w.action(i, what)
+	},
 	ActionDone: func(w words, i Item) chat.Line {
 		what := "done"
 		if i.Slips > 0 {

@@ -26,6 +26,7 @@ var goldens = []struct {
 }{
 	{"week", []reader{ceo, coo, leaders, team, support, ana}, week},
 	{"nothing", []reader{ceo, leaders, ana}, nothing},
+	{"unmoved", []reader{ceo, leaders, support}, unmoved},
 	{"red", []reader{ceo, coo, leaders}, red},
 	{"silent", []reader{ceo, coo, leaders}, silent},
 	{"first", []reader{ceo, leaders}, first},

@@ -69,6 +69,56 @@ func (m *layout) doubtful() int {
 	return n
 }
 
+// stillWrong names the departments that are off track or at risk as they were before,
+// and those whose records show it although they say something better; empty where none
+// is. What records show may come of a day that has passed, so nobody says "still" of it.
+func (m *layout) stillWrong() string {
+	var parts []string
+	for _, health := range []ops.Health{ops.OffTrack, ops.AtRisk} {
+		var said, shown []string
+		for _, s := range m.d.Departments {
+			switch {
+			case s.Disagrees() && s.Computed == health:
+				shown = append(shown, m.department(s.Department))
+			case !s.Disagrees() && s.Health == health && !m.moved(s):
+				said = append(said, m.department(s.Department))
+			}
+		}
+		if len(said) > 0 {
+			parts = append(parts, several(said)+" still "+health.Word())
+		}
+		if len(shown) > 0 {
+			whose := "their"
+			if len(shown) == 1 {
+				whose = "its"
+			}
+			parts = append(parts, several(shown)+" "+health.Word()+" by "+whose+" records")
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// moved reports whether a department stands otherwise than in the digest before, or has
+// said so since, where that did not know of it.
+func (m *layout) moved(s Status) bool {
+	if s.Was == "" {
+		return s.AsOf.After(m.d.Since.At)
+	}
+	return s.Was != s.Health
+}
+
+// several are the names of departments with their verb: "Legal is", "Legal and Sales
+// are", or their number where that is shorter.
+func several(names []string) string {
+	switch len(names) {
+	case 1:
+		return names[0] + " is"
+	case 2:
+		return names[0] + " and " + names[1] + " are"
+	}
+	return fmt.Sprintf("%d departments are", len(names))
+}
+
 // period is what the digest is about: a day, a week, a month.
 func (m *layout) period() string {
 	at := m.d.At.In(m.zone)

@@ -67,7 +67,7 @@ func (w words) tail(i Item) string {
 var verbs = map[Rule]string{
 	SaysOffTrack: "said", SaysAtRisk: "said", HealthMoved: "said", RecordsWorse: "last word",
 	Need(ops.WaitsDecision): "asked", Need(ops.WaitsEscalated): "asked", RequestNew: "asked", RequestMoved: "asked",
-	RiskNew: "logged", Acknowledge: "logged", Need(ops.WaitsProposal): "asked", Need(ops.WaitsVerify): "said", DecisionNew: "decided",
+	RiskNew: "logged", Acknowledge: "logged", Need(ops.WaitsProposal): "asked", ActionUnanswered: "asked", Need(ops.WaitsVerify): "said", DecisionNew: "decided",
 }
 
 // because adds what somebody gave as the reason, if anything.

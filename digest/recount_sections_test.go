@@ -258,4 +258,10 @@ func (c *recount) ageing() {
 			old(digest.BlockerOld, k.ID)
 		}
 	})
+	each(c.w, storage.Actions, func(a *ops.Action) {
+		late := !a.Due.IsZero() && a.Due.Before(c.today()) || !c.w.org.WorkingAfter(a.Offered, threeDays, a.Department).After(c.w.now)
+		if c.mine(a) && a.State == ops.ActionProposed && late && (c.r.audience == ops.ForCOO || a.Giver == c.r.who) {
+			old(digest.ActionUnanswered, a.ID)
+		}
+	})
 }

@@ -140,16 +140,22 @@ func (r *refresher) item(i *Item, kind SectionKind) (bool, error) {
 		return false, nil
 	}
 	table, ok := storage.TableOf(i.ID)
-	if !ok || i.Rule == TakenBack {
+	if !ok {
 		return true, nil
 	}
 	facets, err := table.Facets(r.R, i.ID)
 	if errors.Is(err, storage.ErrNotFound) {
-		i.Settled = &Settled{State: "taken back"}
+		if i.Rule != TakenBack {
+			i.Settled = &Settled{State: "taken back"}
+		}
 		return true, nil
 	}
 	if err != nil || !r.Sees(facets) {
 		return false, err
+	}
+	if i.Rule == TakenBack {
+		i.Settled = &Settled{State: "back again"}
+		return true, nil
 	}
 	switch table.Prefix() {
 	case storage.Updates.Prefix():

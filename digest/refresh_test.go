@@ -98,6 +98,14 @@ var refreshCases = []struct {
 	{"an action is with somebody else", coo, func(w *world) { w.promised("ana", day(-1)) }, func(w *world) {
 		w.does("ACT-1", func(a ops.Action) (ops.Action, error) { return a.Assign("gus", "tom", w.now) })
 	}, []string{"given to somebody else"}, []string{"moved"}},
+	{"a question is answered", coo, func(w *world) { w.action("ana", day(-1)) }, func(w *world) {
+		w.does("ACT-1", func(a ops.Action) (ops.Action, error) { return a.Accept(day(9), w.today()) })
+	}, []string{"ACT-1", "no answer to", "accepted by Ana"}, nil},
+	{"a question is not answered still", coo, func(w *world) { w.action("ana", day(-1)) }, func(w *world) {},
+		[]string{"ACT-1 no answer to Tomasz, 1 day overdue: Sign the lease · Ana, asked"}, []string{"given to"}},
+	{"another is asked", coo, func(w *world) { w.action("ana", day(-1)) }, func(w *world) {
+		w.does("ACT-1", func(a ops.Action) (ops.Action, error) { return a.Assign("gus", "tom", w.now) })
+	}, []string{"ACT-1", "given to somebody else"}, nil},
 	{"an action is late still", coo, func(w *world) { w.promised("ana", day(-1)) }, func(w *world) { w.does("ACT-1", ops.Action.Start) }, []string{"ACT-1 1 day overdue: Sign the lease"}, []string{"in progress"}},
 	{"an action is not done after all", coo, func(w *world) { w.finish(w.promised("gus", day(9))) }, func(w *world) {
 		w.does("ACT-1", func(a ops.Action) (ops.Action, error) { return a.Reopen("tom", "Half of it", w.now) })
@@ -128,7 +136,9 @@ var refreshCases = []struct {
 				k.State, k.AnsweredBy, k.Answered = ops.CheckinLate, "bo", w.now
 			})
 		}, []string{"answered by Bo"}, nil},
-	{"a check-in without a status is confidential now", leaders, func(w *world) { w.checkin(w.at(-1, "10:00").round("heads-weekly"), "operations", ops.CheckinSkipped, "") },
+	{"a check-in without a status is confidential now", leaders, func(w *world) {
+		w.checkin(w.at(-1, "10:00").round("heads-weekly"), "operations", ops.CheckinSkipped, "")
+	},
 		func(w *world) { put(w, storage.Checkins, "CHK-1", func(k *ops.Checkin) { k.Confidential = true }) },
 		[]string{"Operations: no status yet"}, []string{"CHK-1", "not this time", "heads-weekly"}},
 	{"a check-in beside an old status is confidential now", leaders, func(w *world) {
@@ -277,5 +287,29 @@ func TestOf(t *testing.T) {
 	}
 	if len(d.Departments) != 8 {
 		t.Error("the digest itself is less now")
+	}
+}
+
+// What a digest says was taken back, and is there again, is left out where the reader
+// may not know of it any more.
+func TestRefreshOfWhatIsBack(t *testing.T) {
+	for _, secret := range []bool{false, true} {
+		w := newWorld(t)
+		w.at(-1, "06:00").risk("fleet", high, titled("Rail strike"))
+		w.digest(leaders)
+		was := slices.Clone(storage.Risks.State(w.tx, "RISK-1"))
+		w.undo("RISK-1")
+		w.at(0, "08:00")
+		d := w.digest(leaders)
+		w.at(0, "10:00").edit("undo", func(e *storage.Edit) error { return storage.Risks.Restore(e, "RISK-1", was) })
+		put(w, storage.Risks, "RISK-1", func(r *ops.Risk) { r.Confidential = secret })
+		fresh, err := digest.Refresh(w.view(leaders), d, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := plain(digest.Message(fresh, digest.Options{Org: w.org}))
+		if strings.Contains(text, "Rail strike") == secret || strings.Contains(text, "back again") == secret {
+			t.Errorf("confidential: %t\n%s", secret, text)
+		}
 	}
 }

@@ -148,13 +148,21 @@ func (m *layout) nothing(kind SectionKind) string {
 }
 
 // unchanged says that there is nothing among what has changed, which is not to say
-// that nothing has where departments stand otherwise, or small things were done.
+// that nothing has where departments stand otherwise, or small things were done; nor
+// that all is well where a department is in trouble as it was.
 func (m *layout) unchanged() string {
-	moved := slices.ContainsFunc(m.d.Departments, func(s Status) bool { return s.Was != "" && s.Was != s.Health })
+	moved := slices.ContainsFunc(m.d.Departments, func(s Status) bool {
+		return m.moved(s) && (s.Was != "" || s.Health == ops.OffTrack || s.Health == ops.AtRisk)
+	})
+	nothing := "Nothing has"
 	if moved || m.d.Rest.Smaller > 0 || m.d.Rest.Told > 0 {
-		return "Nothing else of note has changed since " + m.sinceWords() + "."
+		nothing = "Nothing else of note has"
 	}
-	return "Nothing has changed since " + m.sinceWords() + "."
+	nothing += " changed since " + m.sinceWords()
+	if trouble := m.stillWrong(); trouble != "" {
+		nothing += ": " + trouble
+	}
+	return nothing + "."
 }
 
 // shown is a section with its first items, those that wait for the reader each

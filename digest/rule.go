@@ -66,6 +66,8 @@ const (
 	RiskQuiet  Rule = "risk_quiet"
 	RequestOld Rule = "request_old"
 	BlockerOld Rule = "blocker_old"
+	// ActionUnanswered is for whoever has asked for it, and the COO.
+	ActionUnanswered Rule = "action_unanswered"
 )
 
 // The rules of coverage.

@@ -111,7 +111,21 @@ var promiseCases = []ruleCase{
 	{rule: digest.ActionOverdue, name: "yesterday, to the COO", to: coo, before: func(w *world) { w.promised("ana", day(-1)) }, want: "off_target action_overdue ACT-1"},
 	{rule: digest.ActionOverdue, name: "today", to: coo, before: func(w *world) { w.promised("ana", day(0)) }},
 	{rule: digest.ActionOverdue, name: "today in London is yesterday in Warsaw", to: coo, clock: "23:30", before: func(w *world) { w.promised("ana", day(0)) }, want: "off_target action_overdue ACT-1"},
-	{rule: digest.ActionOverdue, name: "which nobody has promised", to: coo, before: func(w *world) { w.action("ana", day(-9)) }},
+	{rule: digest.ActionOverdue, name: "which nobody has promised", to: ceo, before: func(w *world) { w.action("ana", day(-9)) }},
+
+	{rule: digest.ActionUnanswered, name: "for more than 3 working days", to: coo, before: func(w *world) { w.at(-8, "10:00").action("ana", day(9)) }, want: "ageing action_unanswered ACT-1"},
+	{rule: digest.ActionUnanswered, name: "for less", to: coo, then: func(w *world) { w.at(-1, "10:00").action("ana", day(9)) }, want: "smaller 1"},
+	{rule: digest.ActionUnanswered, name: "and its day has passed", to: coo, then: func(w *world) { w.at(-2, "10:00").action("ana", day(-1)) }, want: "ageing action_unanswered ACT-1\nsmaller 1"},
+	{rule: digest.ActionUnanswered, name: "without a day", to: coo, before: func(w *world) { w.at(-8, "10:00").action("ana", dates.Date{}) }, want: "ageing action_unanswered ACT-1"},
+	{rule: digest.ActionUnanswered, name: "to whoever has asked", to: ceo, before: func(w *world) { w.as("mia").at(-8, "10:00").action("ana", day(9)) }, want: "ageing action_unanswered ACT-1"},
+	{rule: digest.ActionUnanswered, name: "asked by another, to the CEO", to: ceo, before: func(w *world) { w.as("gus").at(-8, "10:00").action("ana", day(9)) }},
+	{rule: digest.ActionUnanswered, name: "in a channel", to: leaders, before: func(w *world) { w.at(-8, "10:00").action("ana", day(-1)) }},
+	{rule: digest.ActionUnanswered, name: "which was accepted", to: coo, before: func(w *world) { w.at(-8, "10:00").promised("ana", day(9)) }},
+	{rule: digest.ActionUnanswered, name: "of which the COO may not know", to: reader{ops.ForCOO, "gus", ""}, before: func(w *world) { w.at(-8, "10:00").action("ana", day(9), secretAction) }},
+	{rule: digest.ActionUnanswered, name: "which waits for the reader", to: reader{ops.ForCOO, "ana", ""}, before: func(w *world) {
+		w.waits(ops.WaitsProposal, w.at(-8, "10:00").action("ana", day(9)))
+	}, want: "needs need_proposal ACT-1"},
+
 	{rule: digest.ActionOverdue, name: "which is in progress", to: team, before: func(w *world) {
 		w.does(w.promised("ana", day(-9)), ops.Action.Start)
 	}, want: "off_target action_overdue ACT-1"},

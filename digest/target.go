@@ -117,7 +117,7 @@ func (b *builder) exceeded() ([]Item, error) {
 }
 
 // ageing is what is open for long and not late: risks of which nobody has said a
-// word, requests and blockers that wait. Each section before it tells more.
+// word, requests, blockers and questions that wait. Each section before it tells more.
 func (b *builder) ageing() error {
 	quiet, err := storage.Risks.List(b.R, storage.Query{
 		List: "quiet", Before: ops.SortTime(b.Today().AddDays(1 - quietDays).Midnight(b.Zone)), Limit: mostOpen,
@@ -136,7 +136,11 @@ func (b *builder) ageing() error {
 	if err != nil {
 		return err
 	}
-	items = slices.DeleteFunc(append(items, old...), func(i Item) bool { return b.listed[i.ID] != "" })
+	unanswered, err := b.unanswered()
+	if err != nil {
+		return err
+	}
+	items = slices.DeleteFunc(slices.Concat(items, old, unanswered), func(i Item) bool { return b.listed[i.ID] != "" })
 	slices.SortStableFunc(items, func(x, y Item) int { return untouched(x).Compare(untouched(y)) })
 	b.add(Ageing, items...)
 	return nil

@@ -80,6 +80,21 @@ func nothing(w *world) {
 	w.at(0, "08:00")
 }
 
+// unmoved is a week in which nothing was done about what is wrong.
+func unmoved(w *world) {
+	w.at(-8, "15:00").all(ops.OnTrack)
+	w.risk("finance", high, dueOn(day(-10)))
+	w.update("support", ops.OffTrack)
+	w.update("sales", ops.AtRisk)
+	w.update("legal", ops.AtRisk)
+	w.told()
+	w.at(-1, "15:00")
+	for n := uint64(1); n <= 11; n++ {
+		change(w, storage.Updates, ops.MakeID("UPD", n), func(u ops.Update) (ops.Update, error) { return u.Reaffirm(w.now) })
+	}
+	w.at(0, "08:00")
+}
+
 // red is a week in which everything is off track, late and waiting.
 func red(w *world) {
 	w.all(ops.OnTrack)

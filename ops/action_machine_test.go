@@ -13,12 +13,10 @@ import (
 
 // errand is one action with the people who have a part in it.
 type errand struct {
-	org *ops.Org
-	a   ops.Action
-	now time.Time
-	// offers and news are the revisions at which somebody was to hear of it, which
-	// never come twice.
-	offers, news map[int]bool
+	org          *ops.Org
+	a            ops.Action
+	now          time.Time
+	offers, news heard
 	// slips are those that the errand has counted itself, promised whether its owner
 	// has ever accepted it.
 	slips    int
@@ -37,7 +35,7 @@ var errandTurns = map[ops.ActionState][]ops.ActionState{
 
 func TestActionLife(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		e := &errand{org: trade(), now: monday, offers: map[int]bool{}, news: map[int]bool{}}
+		e := &errand{org: trade(), now: monday, offers: heard{}, news: heard{}}
 		due := e.draw(t)
 		owner, giver := e.who(t), e.who(t)
 		a, err := ops.Action{Meta: ops.Meta{Owner: owner, Department: "support"}, Title: "Sign", Due: due}.Give(giver, e.today(), e.now)
@@ -92,8 +90,8 @@ func (e *errand) take(t *rapid.T, next ops.Action, err error, allowed bool) bool
 	if before.State != next.State && !slices.Contains(errandTurns[before.State], next.State) {
 		t.Fatalf("went from %s to %s", before.State, next.State)
 	}
-	e.hear(t, before.Offer, next.Offer, e.offers)
-	e.hear(t, before.News, next.News, e.news)
+	e.offers.hear(t, before.Offer, next.Offer, e.a.Revision)
+	e.news.hear(t, before.News, next.News, e.a.Revision)
 	if next.News != before.News && (next.Said == "" || next.NewsBy == "") {
 		t.Fatal("there is something to tell, and nobody knows what or by whom")
 	}
@@ -104,16 +102,6 @@ func (e *errand) take(t *rapid.T, next ops.Action, err error, allowed bool) bool
 		t.Fatal("promised, and whoever gave it does not hear of it")
 	}
 	return true
-}
-
-func (e *errand) hear(t *rapid.T, before, after int, had map[int]bool) {
-	if before == after {
-		return
-	}
-	if after != e.a.Revision || had[after] {
-		t.Fatalf("the message about revision %d is named %d, had: %v", e.a.Revision, after, had[after])
-	}
-	had[after] = true
 }
 
 func (e *errand) check(t *rapid.T) {

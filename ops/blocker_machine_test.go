@@ -18,10 +18,8 @@ type dispute struct {
 	today dates.Date
 	now   time.Time
 	// updates counts those that were posted.
-	updates uint64
-	// questions and news are the revisions at which somebody was to hear of
-	// it, which never come twice.
-	questions, news map[int]bool
+	updates         uint64
+	questions, news heard
 }
 
 // turns are the states that a blocker may go to from each, by whatever is said.
@@ -33,7 +31,7 @@ var turns = map[ops.BlockerState][]ops.BlockerState{
 
 func TestBlockerLife(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		d := &dispute{org: trade(), today: dates.Of(monday), now: monday, updates: 1, questions: map[int]bool{}, news: map[int]bool{}}
+		d := &dispute{org: trade(), today: dates.Of(monday), now: monday, updates: 1, questions: heard{}, news: heard{}}
 		d.b = raised(report("UPD-1", "Contract", "legal"), "legal")
 		d.questions[d.b.Question] = true
 		t.Repeat(map[string]func(*rapid.T){
@@ -68,8 +66,8 @@ func (d *dispute) take(t *rapid.T, next ops.Blocker, err error, allowed bool) bo
 	if before.State != next.State && !slices.Contains(turns[before.State], next.State) {
 		t.Fatalf("went from %s to %s", before.State, next.State)
 	}
-	d.hear(t, before.Question, next.Question, d.questions)
-	d.hear(t, before.News, next.News, d.news)
+	d.questions.hear(t, before.Question, next.Question, d.b.Revision)
+	d.news.hear(t, before.News, next.News, d.b.Revision)
 	if raised := next.State == ops.BlockerRaised && before.State != ops.BlockerRaised; raised && next.Question == before.Question {
 		t.Fatal("raised anew, and nobody is asked")
 	}
@@ -79,13 +77,17 @@ func (d *dispute) take(t *rapid.T, next ops.Blocker, err error, allowed bool) bo
 	return true
 }
 
+// heard are the revisions at which somebody was to hear of a record, which never come
+// twice.
+type heard map[int]bool
+
 // hear notes that somebody is to hear of something, in a message of its own.
-func (d *dispute) hear(t *rapid.T, before, after int, had map[int]bool) {
+func (had heard) hear(t *rapid.T, before, after, revision int) {
 	if before == after {
 		return
 	}
-	if after != d.b.Revision || had[after] {
-		t.Fatalf("the message about revision %d is named %d, had: %v", d.b.Revision, after, had[after])
+	if after != revision || had[after] {
+		t.Fatalf("the message about revision %d is named %d, had: %v", revision, after, had[after])
 	}
 	had[after] = true
 }

@@ -254,11 +254,19 @@ func (k Checkin) Same(by Handle, update ID, now time.Time) Checkin {
 	return k.done(by, now)
 }
 
+// NotOpen says what can still be done about a check-in that is not open any more.
+func (k Checkin) NotOpen() error {
+	if k.State.Done() {
+		return Refuse("%s is answered already. To change it: /checkin now %s", k.ID, k.ID)
+	}
+	return Refuse("%s is over. If you still have something to say, say it late: /checkin now %s", k.ID, k.ID)
+}
+
 // Later puts the question off: they are asked again then.
 func (k Checkin) Later(until time.Time) (Checkin, error) {
 	switch {
 	case k.State != CheckinOpen:
-		return k, Refuse("%s is not open any more.", k.ID)
+		return k, k.NotOpen()
 	case !k.Closes.IsZero() && !until.Before(k.Closes):
 		return k, Wrong("in", "It closes before that. Say something shorter, or answer it now: /checkin now %s", k.ID)
 	}

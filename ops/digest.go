@@ -14,12 +14,13 @@ func (o *Org) Digest(name string) (Digest, bool) {
 }
 
 // Schedule is the digest as a schedule of its own: with when it comes, from a moment
-// on, and what came last to one recipient.
+// on, and what came last to one recipient. Its days off are those of the department that
+// it is about, or of the company, whoever gets it.
 func (d Digest) Schedule(to string, since time.Time, last Came) (Schedule, error) {
 	rule, err := recurrence.Parse(d.Every)
 	return Schedule{
 		Every: rule, Zone: d.Timezone, Grace: d.Grace, State: ScheduleActive,
-		Since: since, Last: map[string]Came{to: last}, To: []string{to},
+		Since: since, Last: map[string]Came{to: last}, To: []string{to}, digest: &d,
 	}, err
 }
 

@@ -145,3 +145,38 @@ func TestDigestRecipients(t *testing.T) {
 		}
 	}
 }
+
+// A digest comes on the same day to everybody who gets it: by the days off of the
+// department that it is about, and otherwise by the company's.
+func TestDigestDaysOff(t *testing.T) {
+	o := abroad()
+	o.Holidays = []ops.Holiday{
+		{Date: dates.Date{Year: 2026, Month: 11, Day: 30}, Departments: []ops.Handle{"warehouse"}},
+		{Date: dates.Date{Year: 2026, Month: 12, Day: 31}},
+	}
+	for _, c := range []struct {
+		audience ops.Audience
+		to, want string
+	}{
+		{ops.ForLeaders, "@kai", "2026-11-30 2026-12-30"}, // who is of the warehouse
+		{ops.ForLeaders, "@mia", "2026-11-30 2026-12-30"},
+		{ops.ForLeaders, "#warehouse", "2026-11-30 2026-12-30"},
+		{ops.ForTeam, "@yui", "2026-11-30 2026-12-30"},
+		{ops.ForDepartment, "@kai", "2026-11-27 2026-12-30"},
+		{ops.ForDepartment, "#warehouse", "2026-11-27 2026-12-30"},
+		{ops.ForDepartment, "@zoe", "2026-11-30 2026-12-30"},
+	} {
+		d := ops.Digest{Name: "monthly", Audience: c.audience, Every: "last working day of the month 09:00"}
+		s, err := d.Schedule(c.to, at(t, "2026-11-24T00:00:00Z"), ops.Came{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var days []string
+		for _, on := range s.Upcoming(o, c.to, at(t, "2026-11-24T00:00:00Z"), 2) {
+			days = append(days, on.At.Format("2006-01-02"))
+		}
+		if got := strings.Join(days, " "); got != c.want {
+			t.Errorf("for %s to %s it comes on %s, want %s", c.audience, c.to, got, c.want)
+		}
+	}
+}

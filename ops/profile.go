@@ -182,7 +182,7 @@ func (p Profile) ClaimBy(person Person, asked []Handle, now time.Time) (Profile,
 // that of themselves.
 func (p Profile) Confirm(o *Org, by Person) (Profile, error) {
 	if p.Claim == nil {
-		return p, Refuse("Nothing is to be confirmed about %s any more.", p.ID)
+		return p, Refuse("Nothing is to be confirmed here any more: somebody has answered, or it was taken back.")
 	}
 	person, ok := o.Person(p.Claim.Person)
 	switch {
@@ -222,7 +222,7 @@ func (p Profile) Prove(o *Org, h Handle) (Profile, error) {
 // Refuse ends the claim.
 func (p Profile) Refuse() (Profile, error) {
 	if p.Claim == nil {
-		return p, Refuse("Nothing is to be confirmed about %s any more.", p.ID)
+		return p, Refuse("Nothing is to be confirmed here any more: somebody has answered, or it was taken back.")
 	}
 	p.Claim = nil
 	p.Refused++

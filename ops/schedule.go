@@ -45,6 +45,9 @@ type Schedule struct {
 	Last map[string]Came `json:"last,omitempty"`
 	// Runs are the latest runs, the last one first.
 	Runs []ScheduleRun `json:"runs,omitempty"`
+	// digest is set for that of a digest, which comes on the same days to everybody who
+	// gets it.
+	digest *Digest
 }
 
 // ScheduleState is whether a schedule comes.
@@ -137,6 +140,9 @@ func (s *Schedule) Readers() []Handle {
 // that they have.
 func (s Schedule) Plan(o *Org, to string) recurrence.Plan {
 	who, department := o.recipientOf(to)
+	if s.digest != nil {
+		department = s.digest.About(o, to)
+	}
 	loc := o.Location(Person{})
 	switch at, ok := zone(s.Zone); {
 	case s.Own:

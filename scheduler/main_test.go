@@ -3,7 +3,6 @@ package scheduler
 import (
 	"bytes"
 	"context"
-	"flag"
 	"fmt"
 	"log/slog"
 	"path/filepath"
@@ -14,6 +13,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"adjutant/bot/bottest"
 	"adjutant/chat"
 	"adjutant/storage"
 	"adjutant/storage/bolt"
@@ -21,20 +21,9 @@ import (
 	"go.uber.org/goleak"
 )
 
-// TestMain runs fewer sequences of each property than rapid would: every step of
-// a sequence waits for the disk. A number of one's own is given with
-// -rapid.checks.
-func TestMain(m *testing.M) {
-	flag.Parse()
-	own := false
-	flag.Visit(func(f *flag.Flag) { own = own || f.Name == "rapid.checks" })
-	if !own {
-		if err := flag.Set("rapid.checks", "25"); err != nil {
-			panic(err)
-		}
-	}
-	goleak.VerifyTestMain(m)
-}
+func init() { bottest.Checks(25) } // every step of a sequence waits for the disk
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // world is a timetable's surroundings: a store, and a dispatcher that takes
 // timers as the rails of the commands do. Inside a bubble its time is the

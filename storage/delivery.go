@@ -37,6 +37,25 @@ func DueSince(r Reader) time.Time {
 	return time.Time{}
 }
 
+// NextLetter is the letter that [Claim] would take. It reports false where Claim would.
+func NextLetter(r Reader, place string, now time.Time) (Letter, bool, error) {
+	due := r.Get(placeKey(place))
+	if due == nil || now.Before(moment(due)) {
+		return Letter{}, false, nil
+	}
+	return first(r, place)
+}
+
+// Withdraw takes a letter back that waits in its queue, and makes the next one to its
+// place due. What is known of the copy it was for is that of [Drop]. If its attempt
+// was cut off, nobody looks any more for what that may have posted.
+func Withdraw(tx Tx, letter Letter, now time.Time) error {
+	if err := forget(tx, letter); err != nil {
+		return err
+	}
+	return remove(tx, letter, now)
+}
+
 // Claim takes the first letter to a place for an attempt at sending it, and
 // returns it as it was before: a letter that was claimed already is one whose
 // attempt has an unknown outcome. It reports false if nothing is waiting there,

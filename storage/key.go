@@ -20,6 +20,7 @@ const (
 	familyQueue   = 'q' // the outbox
 	familyTimer   = 't' // timers by name, and by when they are due
 	familyKept    = 'k' // values put aside by name, and by when they end
+	familyInbox   = 'b' // what is being worked on, by platform and id
 )
 
 // A part of a key is text that ends with the byte partEnd. The two lowest bytes

@@ -37,6 +37,9 @@ type Letter struct {
 	Unsure  int `json:"unsure,omitempty"`
 	// Failed is when it was given up.
 	Failed time.Time `json:"failed,omitzero"`
+	// Tried are the platforms on which its reader could not be reached before it was
+	// redirected to this one.
+	Tried []string `json:"tried,omitempty"`
 }
 
 // Post names a message that may change after it was sent: which record it is
@@ -88,17 +91,22 @@ func copyKey(post Post, place string) []byte {
 // that is being sent at this moment is followed by an edit, and one that was
 // stuck is tried again. A copy that says the same already is left alone.
 func Send(tx Tx, to chat.Place, post Post, message chat.Message, now time.Time) error {
-	if post.IsZero() {
-		_, err := enqueueNew(tx, Letter{To: to, Message: message, Created: now})
+	return put(tx, Letter{To: to, Post: post, Message: message, Created: now})
+}
+
+// put puts a letter into the outbox that has no number yet.
+func put(tx Tx, letter Letter) error {
+	if letter.Post.IsZero() {
+		_, err := enqueueNew(tx, letter)
 		return err
 	}
-	raw, err := json.Marshal(message)
+	raw, err := json.Marshal(letter.Message)
 	if err != nil {
 		return fmt.Errorf("write a message: %w", err)
 	}
 	says := hashOf(raw)
-	posted := Copy{Post: post, To: to}
-	if _, err := read(tx, copyKey(post, to.Key()), &posted); err != nil {
+	posted := Copy{Post: letter.Post, To: letter.To}
+	if _, err := read(tx, copyKey(letter.Post, letter.To.Key()), &posted); err != nil {
 		return err
 	}
 	if posted.Says == says {
@@ -106,12 +114,12 @@ func Send(tx Tx, to chat.Place, post Post, message chat.Message, now time.Time) 
 	}
 	posted.Says = says
 	if posted.Letter != 0 {
-		if posted.Letter, err = reword(tx, posted, message, now); err != nil {
+		if posted.Letter, err = reword(tx, posted, letter); err != nil {
 			return err
 		}
 	}
 	if posted.Letter == 0 {
-		posted.Letter, err = enqueueNew(tx, Letter{To: to, Message: message, Post: post, Created: now})
+		posted.Letter, err = enqueueNew(tx, letter)
 	}
 	if err != nil {
 		return err
@@ -119,9 +127,9 @@ func Send(tx Tx, to chat.Place, post Post, message chat.Message, now time.Time) 
 	return writeCopy(tx, posted)
 }
 
-// reword changes the words of the copy's letter, and returns the number that it
-// then has, or 0 if the copy has none.
-func reword(tx Tx, posted Copy, message chat.Message, now time.Time) (uint64, error) {
+// reword changes the words of the copy's letter to those of another, and returns the
+// number that it then has, or 0 if the copy has none.
+func reword(tx Tx, posted Copy, words Letter) (uint64, error) {
 	var letter Letter
 	waits, err := read(tx, waitingKey(posted.To.Key(), posted.Letter), &letter)
 	if err != nil {
@@ -132,22 +140,25 @@ func reword(tx Tx, posted Copy, message chat.Message, now time.Time) (uint64, er
 			return 0, err
 		}
 	}
-	letter.Message = message
+	letter.Message, letter.Tried = words.Message, words.Tried
 	letter.Edition++
 	if waits {
 		return letter.Seq, writeWaiting(tx, letter)
 	}
-	return requeue(tx, letter, now)
+	return requeue(tx, letter, words.Created)
 }
 
-// enqueueNew puts a letter that was never in the outbox before at the end of
-// its place's queue, and returns its number.
+// enqueueNew puts a letter that is new to its place at the end of the queue there,
+// and returns its number. One that was redirected keeps its ID.
 func enqueueNew(tx Tx, letter Letter) (uint64, error) {
 	seq, err := nextNumber(tx, letterCounter)
 	if err != nil {
 		return 0, err
 	}
-	letter.Seq, letter.ID = seq, fmt.Sprintf("%s-%d", Instance(tx), seq)
+	letter.Seq = seq
+	if letter.ID == "" {
+		letter.ID = fmt.Sprintf("%s-%d", Instance(tx), seq)
+	}
 	return seq, enqueue(tx, letter, letter.Created)
 }
 

@@ -2,6 +2,7 @@ package storage_test
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -81,7 +82,12 @@ func (m *mail) Send(t *rapid.T) {
 		p.latest = m.newWords()
 	}
 	update(t, m.store, func(tx storage.Tx) error { return storage.Send(tx, to, name, says(p.latest), m.now) })
-	waits := slices.Contains(m.queues[to.Key()], p)
+	m.put(p, same)
+}
+
+// put is what follows from words for a post: the same as before, or others.
+func (m *mail) put(p *post, same bool) {
+	waits := slices.Contains(m.queues[p.to.Key()], p)
 	switch k := slices.Index(m.stuck, p); {
 	case k >= 0 && !same:
 		m.stuck = slices.Delete(m.stuck, k, k+1)
@@ -231,6 +237,41 @@ func (m *mail) decide(t tester, drop bool) {
 		m.enqueue(p)
 		return
 	}
+	m.forgotten(t, p, letter)
+}
+
+// Withdraw takes the next letter to a place back.
+func (m *mail) Withdraw(t *rapid.T) {
+	to := rapid.SampledFrom(rooms).Draw(t, "place").Key()
+	if _, busy := m.flying[to]; busy {
+		t.Skip("an attempt is under way")
+	}
+	var letter storage.Letter
+	var waits bool
+	update(t, m.store, func(tx storage.Tx) (err error) {
+		if letter, waits, err = storage.NextLetter(tx, to, m.now); err == nil && waits {
+			err = storage.Withdraw(tx, letter, m.now)
+		}
+		return err
+	})
+	due, has := m.due[to]
+	if want := has && !due.After(m.now); waits != want {
+		t.Fatalf("a letter is next: %t, want %t", waits, want)
+	}
+	if !waits {
+		return
+	}
+	p := m.queues[to][0]
+	if letter.Post != p.name || letter.Message.Title.Plain() != p.latest {
+		t.Fatalf("next is %+v, want the first of the queue, with the words %q", letter, p.latest)
+	}
+	m.queues[to] = m.queues[to][1:]
+	m.next(to)
+	m.forgotten(t, p, letter)
+}
+
+// forgotten is what holds of a post whose letter was given up for good.
+func (m *mail) forgotten(t tester, p *post, letter storage.Letter) {
 	p.dropped = true
 	p.again = p.again || letter.Claimed
 	for ref, author := range m.author { // an unknown one is nobody's any more
@@ -238,6 +279,40 @@ func (m *mail) decide(t tester, drop bool) {
 			delete(m.author, ref)
 		}
 	}
+}
+
+// Redirect sends a stuck letter to the other room, unless it may have been posted.
+func (m *mail) Redirect(t *rapid.T) {
+	stuck := m.letters(t, "qstuck\x00")
+	if len(stuck) == 0 {
+		t.Skip("nothing is stuck")
+	}
+	letter := rapid.SampledFrom(stuck).Draw(t, "letter")
+	k := slices.IndexFunc(m.stuck, func(p *post) bool {
+		return p.to == letter.To && p.name == letter.Post && p.latest == letter.Message.Title.Plain()
+	})
+	p, to := m.stuck[k], rooms[0]
+	if p.to == to {
+		to = rooms[1]
+	}
+	if letter.Claimed || p.copyRef(t, m.store) != "" {
+		if err := m.store.Update(context.Background(), func(tx storage.Tx) error { return storage.Redirect(tx, letter, to, m.now) }); err == nil {
+			t.Fatalf("what may have arrived is redirected: %+v", letter)
+		}
+		return
+	}
+	m.stuck = slices.Delete(m.stuck, k, k+1)
+	m.posts = slices.DeleteFunc(m.posts, func(other *post) bool { return other == p })
+	update(t, m.store, func(tx storage.Tx) error { return storage.Redirect(tx, letter, to, m.now) })
+	i := slices.IndexFunc(m.posts, func(q *post) bool { return q.to == to && q.name == p.name && !p.name.IsZero() })
+	if i < 0 {
+		m.posts = append(m.posts, &post{to: to, name: p.name})
+		i = len(m.posts) - 1
+	}
+	q := m.posts[i]
+	same := q.latest == p.latest
+	q.latest = p.latest
+	m.put(q, same)
 }
 
 func (p *post) copyRef(t tester, store storage.Store) (ref string) {

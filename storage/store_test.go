@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"flag"
 	"io"
 	"iter"
 	"path/filepath"
@@ -15,26 +14,17 @@ import (
 
 	"go.uber.org/goleak"
 
+	"adjutant/bot/bottest"
 	"adjutant/ops"
 	"adjutant/ops/dates"
 	"adjutant/storage"
 	"adjutant/storage/bolt"
 )
 
-// TestMain runs fewer sequences of each property than rapid would: every step
-// of a sequence waits for the disk, and is verified as a whole. A number of
-// one's own is given with -rapid.checks.
-func TestMain(m *testing.M) {
-	flag.Parse()
-	own := false
-	flag.Visit(func(f *flag.Flag) { own = own || f.Name == "rapid.checks" })
-	if !own {
-		if err := flag.Set("rapid.checks", "20"); err != nil {
-			panic(err)
-		}
-	}
-	goleak.VerifyTestMain(m)
-}
+// Every step of a sequence waits for the disk, and is verified as a whole.
+func init() { bottest.Checks(20) }
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // start is when the tests begin, by their own clock.
 var start = time.Date(2026, 6, 1, 9, 0, 0, 0, time.UTC)

@@ -3,7 +3,10 @@ package storage
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
+
+	"adjutant/chat"
 )
 
 // Stuck are the letters that were given up, the oldest first, at most limit.
@@ -42,6 +45,7 @@ func Resend(tx Tx, letter Letter, now time.Time) error {
 	if err != nil {
 		return err
 	}
+	stuck.Tried = nil // whatever has kept it from there may be over
 	seq, err := requeue(tx, stuck, now)
 	if err != nil {
 		return err
@@ -52,6 +56,29 @@ func Resend(tx Tx, letter Letter, now time.Time) error {
 	}
 	posted.Letter = seq
 	return writeCopy(tx, posted)
+}
+
+// Redirect sends a letter that was given up to another place of its reader's: the post
+// is forgotten where it never arrived, and later words change the copy at the new place.
+// A copy that is there already gets these words. It returns ErrNotFound if the letter is not stuck any more; one that may have been
+// posted, or changes what was, stays where it is, and is refused.
+func Redirect(tx Tx, letter Letter, to chat.Place, now time.Time) error {
+	stuck, err := StuckLetter(tx, letter.Seq)
+	if err != nil {
+		return err
+	}
+	posted, _, err := CopyOf(tx, stuck)
+	if err != nil {
+		return err
+	}
+	if stuck.Claimed || !posted.Ref.IsZero() {
+		return fmt.Errorf("letter %d may have arrived, and cannot be redirected", stuck.Seq)
+	}
+	if err := Drop(tx, stuck); err != nil {
+		return err
+	}
+	tried := append(slices.Clone(stuck.Tried), stuck.To.Platform)
+	return put(tx, Letter{ID: stuck.ID, To: to, Post: stuck.Post, Message: stuck.Message, Created: now, Tried: tried})
 }
 
 // Drop gives up a stuck letter for good. If it was to be the first of its post
@@ -66,7 +93,12 @@ func Drop(tx Tx, letter Letter) error {
 	if err := tx.Delete(stuckKey(stuck.Seq)); err != nil {
 		return err
 	}
-	posted, known, err := CopyOf(tx, stuck)
+	return forget(tx, stuck)
+}
+
+// forget has the copy that a letter was for know nothing of it any more.
+func forget(tx Tx, letter Letter) error {
+	posted, known, err := CopyOf(tx, letter)
 	if err != nil || !known {
 		return err
 	}

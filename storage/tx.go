@@ -80,6 +80,9 @@ type Store interface {
 // ErrClosed is returned by transactions of a store that was closed.
 var ErrClosed = errors.New("the store is closed")
 
+// ErrInUse is the cause of a [Problem] where another process has the store.
+var ErrInUse = errors.New("the store is in use")
+
 // Problem is a reason why a store cannot be opened, or cannot go on, in words
 // for the person who started the program.
 type Problem struct {

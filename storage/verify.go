@@ -28,10 +28,10 @@ const maxFaults = 100
 // Verify walks the whole store on one snapshot: the journal's chain from its
 // first entry to its head, the histories against the journal, every record and
 // the organisation against what the journal says became of it, every record
-// against its lists in both directions, the outbox, the timers, and that what was put
-// aside ends. Whatever of that was altered outside this package is a fault, as long
-// as somebody outside knows the head's hash: with it even a journal that was
-// rewritten as a whole is found.
+// against its lists in both directions, the outbox, the timers, that what was put
+// aside ends, and that the inbox can be read. Whatever of that was altered outside
+// this package is a fault, as long as somebody outside knows the head's hash: with
+// it even a journal that was rewritten as a whole is found.
 //
 // It takes time in proportion to the store, and memory (some 150 bytes each) to
 // the number of records.
@@ -39,7 +39,7 @@ func Verify(ctx context.Context, store Store) (Report, error) {
 	var report Report
 	err := store.View(ctx, func(r Reader) error {
 		v := &verifier{ctx: ctx, r: r, trails: map[ops.ID]*trail{}, highest: map[string]uint64{}}
-		for _, part := range []func() error{v.journal, v.records, v.org, v.links, v.missing, v.seen, v.outbox, v.timers, v.kept} {
+		for _, part := range []func() error{v.journal, v.records, v.org, v.links, v.missing, v.seen, v.outbox, v.timers, v.kept, v.inbox} {
 			if err := part(); err != nil {
 				return err
 			}

@@ -4,4 +4,6 @@
 //
 // It works inside a testing/synctest bubble: whatever waits there, waits for a
 // channel of the bubble or for a context.
+//
+// It also says what tests draw, and compares with golden files.
 package bottest

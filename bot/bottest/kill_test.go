@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"adjutant/bot"
+	"adjutant/bot/bottest"
 	"adjutant/chat"
 	"adjutant/commands"
 	"adjutant/ops"
@@ -50,11 +51,10 @@ type killed struct {
 // answer are delivered again, and every message is posted exactly once and reads
 // as the records do in the end.
 func TestKilled(t *testing.T) {
-	rounds, seed := 25, rand.Uint64()>>1
+	rounds, seed := 25, bottest.Seed(t)
 	if testing.Short() {
 		rounds = 5
 	}
-	t.Logf("seed %d", seed)
 	k := &killed{
 		t: t, path: filepath.Join(t.TempDir(), "adjutant.db"), dice: rand.New(rand.NewPCG(seed, 0)),
 		begun: map[string]chat.Invocation{}, open: map[string]chat.Invocation{}, answered: map[string]said{},

@@ -3,7 +3,6 @@ package bottest_test
 import (
 	"container/heap"
 	"context"
-	"flag"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -16,6 +15,7 @@ import (
 	"time"
 
 	"adjutant/bot"
+	"adjutant/bot/bottest"
 	"adjutant/chat"
 	"adjutant/commands"
 	"adjutant/ops"
@@ -49,12 +49,7 @@ func TestYears(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			defer debug.SetGCPercent(debug.SetGCPercent(800)) // there is little to be had back
-			seed := *yearsSeed
-			if seed == 0 {
-				seed = rand.Uint64() >> 1
-			}
-			t.Logf("seed %d", seed)
-			p := newPlay(t, seed, c.people, c.days, c.workweek)
+			p := newPlay(t, bottest.Seed(t), c.people, c.days, c.workweek)
 			began := time.Now()
 			p.run(c.days)
 			took := time.Since(began)
@@ -62,8 +57,6 @@ func TestYears(t *testing.T) {
 		})
 	}
 }
-
-var yearsSeed = flag.Uint64("years.seed", 0, "the seed of TestYears; 0 for a new one")
 
 // play is a company at work in a time of its own.
 type play struct {

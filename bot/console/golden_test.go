@@ -8,8 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
+	"adjutant/bot/bottest"
 	"adjutant/bot/console"
 )
 
@@ -38,20 +37,7 @@ func TestTranscripts(t *testing.T) {
 			} else if err != nil {
 				t.Fatal(err)
 			}
-			golden := strings.TrimSuffix(path, ".in") + ".txt"
-			if *update {
-				if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			want, err := os.ReadFile(golden)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), got); diff != "" {
-				t.Errorf("go test -update writes it anew; wanted (-), got (+):\n%s", diff)
-			}
+			bottest.Golden(t, *update, name+".txt", got)
 		})
 	}
 }

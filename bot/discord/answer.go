@@ -40,9 +40,16 @@ func bareOf(p components.Page) components.Page {
 	return components.Page{Says: p.Says, Components: []components.Component{{Type: components.TextDisplay, Content: p.Says}}}
 }
 
-// later says that the answer takes longer. A message that was pressed stays as it is
-// meanwhile.
+// later says that the answer takes longer.
 func (d *Discord) later(ctx context.Context, a *asked) {
+	if _, err := a.first.give(ctx, laterOf(a)); err != nil {
+		d.opts.Log.Warn("Discord did not take word that an answer takes longer", "error", err)
+	}
+}
+
+// laterOf is how it is said that the answer takes longer. A message that was pressed
+// stays as it is meanwhile.
+func laterOf(a *asked) response {
 	r := response{Type: respondLater}
 	switch a.interaction.Type {
 	case typeComplete:
@@ -57,9 +64,7 @@ func (d *Discord) later(ctx context.Context, a *asked) {
 	if r.Type == respondLater {
 		r.Data = deferral{Flags: a.alone(false)}
 	}
-	if _, err := a.first.give(ctx, r); err != nil {
-		d.opts.Log.Warn("Discord did not take word that an answer takes longer", "error", err)
-	}
+	return r
 }
 
 // alone is the flag of what only the person sees: everything in a guild but what is
@@ -199,16 +204,16 @@ func (d *Discord) tellAside(ctx context.Context, a *asked, m chat.Message) {
 // nothing any more: everybody who should see it, or the person alone.
 func (d *Discord) tellByMessage(ctx context.Context, a *asked, m chat.Message, to answering) error {
 	if to.public {
-		err := d.deliver(ctx, d.outgoing(a, a.place(), m))
+		err := d.deliver(ctx, a, d.outgoing(a, a.place(), m))
 		if _, closed := errors.AsType[*chat.Undeliverable](err); !closed {
 			return err
 		}
 	}
 	if a.direct {
-		return d.deliver(ctx, d.outgoing(a, a.place(), m))
+		return d.deliver(ctx, a, d.outgoing(a, a.place(), m))
 	}
 	m.Blocks = append(slices.Clone(m.Blocks), chat.Note(chat.T("Discord did not take this answer where you asked for it, so here it is.")))
-	err := d.deliver(ctx, d.outgoing(a, directPlace(a.account), m))
+	err := d.deliver(ctx, a, d.outgoing(a, directPlace(a.account), m))
 	if err == nil {
 		a.elsewhere = true
 	}
@@ -220,12 +225,12 @@ var inDirectMessages = chat.Message{Title: chat.L("The answer is in your direct 
 // outgoing is an answer as a message that stays, under an id that is the same
 // whenever the invocation is answered.
 func (d *Discord) outgoing(a *asked, to chat.Place, m chat.Message) chat.Outgoing {
-	return chat.Outgoing{ID: intake.AnswerID(a.id, "answer"), To: to, Message: m, Created: d.opts.Now()}
+	return chat.Outgoing{ID: intake.AnswerID(a.id, "answer"), To: to, Message: m, Created: a.at}
 }
 
-// deliver sends a message that answers somebody.
-func (d *Discord) deliver(ctx context.Context, out chat.Outgoing) error {
-	return intake.Deliver(ctx, d, out, false, d.in.pauses)
+// deliver sends a message that answers somebody. An earlier process may have sent it.
+func (d *Discord) deliver(ctx context.Context, a *asked, out chat.Outgoing) error {
+	return intake.Deliver(ctx, d, out, a.again, d.in.pauses)
 }
 
 // persist does something that may be done twice until it is done, or cannot be.

@@ -28,7 +28,7 @@ func (d *Discord) arrived(kind string, raw json.RawMessage, me string) {
 		if d.unreadable(kind, raw, json.Unmarshal(raw, &i)) || i.ID == "" || i.Token == "" || d.seenBefore("i:"+i.ID) {
 			return
 		}
-		d.gateway.deliver(&delivery{interaction: &i, at: d.opts.Now(), ack: d.callback(&i)})
+		d.gateway.deliver(&delivery{interaction: &i, raw: raw, at: d.opts.Now(), ack: d.callback(&i)})
 	case "MESSAGE_CREATE":
 		var m message
 		if d.unreadable(kind, raw, json.Unmarshal(raw, &m)) || !toBot(&m, me) || d.seenBefore("m:"+m.ID) {
@@ -37,7 +37,7 @@ func (d *Discord) arrived(kind string, raw json.RawMessage, me string) {
 		if m.Guild == "" {
 			d.direct.Put(m.Author.ID, m.Channel) // whoever writes need not be written to first
 		}
-		d.gateway.deliver(&delivery{message: &m, at: d.opts.Now()})
+		d.gateway.deliver(&delivery{message: &m, raw: raw, at: d.opts.Now()})
 	}
 }
 

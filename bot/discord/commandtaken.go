@@ -2,7 +2,6 @@ package discord
 
 import (
 	"context"
-	"encoding/json"
 	"strings"
 
 	"adjutant/bot/discord/slash"
@@ -40,34 +39,19 @@ func (d *Discord) shortcut(ctx context.Context, a *asked, got slash.Asked) {
 	a.message, a.link = a.refOf(got.Target), a.linkTo(got.Target)
 	option, known := got.Command.Option(got.Shortcut.Into)
 	target := targetOf(a.interaction.Data, got.Target)
-	if text := d.typed(target.text()); known && strings.TrimSpace(text) != "" {
+	text := d.wordsOf(target)
+	if known && strings.TrimSpace(text) != "" {
 		args[option.Name] = intake.Cut(text, option.Limit())
 	}
 	runs := got.Shortcut.Thread != ""
 	if runs {
-		if thread, is := d.threadOf(ctx, a, target, target.text()); is {
+		if thread, is := d.threadOf(ctx, a, target, text); is {
 			args[got.Shortcut.Thread] = thread.Arg()
 		}
 	}
 	d.reply(ctx, a, d.dispatch(ctx, a, chat.Invocation{
 		Via: chat.ViaButton, Path: got.Command.Path, Args: args, Form: !runs,
 	}))
-}
-
-// targetOf is the message on which a message command was used, as far as it can be
-// read.
-func targetOf(data json.RawMessage, id string) targeted {
-	var target struct {
-		Resolved struct {
-			Messages map[string]targeted `json:"messages"`
-		} `json:"resolved"`
-	}
-	if json.Unmarshal(data, &target) != nil {
-		return targeted{}
-	}
-	m := target.Resolved.Messages[id]
-	m.ID = id
-	return m
 }
 
 // reply answers with what came of an invocation: with words, or with a form.
@@ -82,6 +66,7 @@ func (d *Discord) reply(ctx context.Context, a *asked, reply chat.Reply) {
 // logUntold logs that a person could not be told what came of what they did.
 func (d *Discord) logUntold(a *asked, err error) {
 	if err != nil {
+		a.noteUntold(err)
 		d.opts.Log.Warn("somebody could not be told what came of what they asked in Discord",
 			"account", a.account, "channel", a.channel, "error", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"sync/atomic"
 	"time"
 
 	"adjutant/bot/discord/components"
@@ -14,7 +15,13 @@ import (
 type delivery struct {
 	interaction *interaction // nil for a message
 	message     *message
+	raw         json.RawMessage // either, as Discord has sent it
 	at          time.Time
+	// again is true for what an earlier process has begun.
+	again bool
+	// untold is true once the person could not be told what came of it, and may be
+	// another time.
+	untold atomic.Bool
 	// ack takes the first response to an interaction; nil for a message.
 	ack acker
 }

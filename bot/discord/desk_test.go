@@ -198,7 +198,7 @@ func (k *desk) doesWith(w *window, kind interactionType, data any, with ...field
 		k.t.Fatal(err)
 	}
 	act := &did{window: w, k: k, began: time.Now()}
-	k.d.take(&delivery{interaction: i, at: time.Now(), ack: act})
+	k.d.take(&delivery{interaction: i, raw: raw, at: time.Now(), ack: act})
 	return act
 }
 

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"adjutant/bot/discord/slash"
+	"adjutant/bot/intake"
 	"adjutant/chat"
 )
 
@@ -27,6 +28,9 @@ type Options struct {
 	// Patience is how long an answer may take before "working on it" is said.
 	// Discord waits for three seconds; 0 means two.
 	Patience time.Duration
+	// Inbox keeps what takes longer than Discord waits, until it is done. Without one, a
+	// process that is killed loses it.
+	Inbox intake.Inbox
 	// Pace is how fast messages are sent; its zero value is Discord's limits.
 	Pace Pace
 	Now  func() time.Time

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"adjutant/bot/discord/components"
+	"adjutant/bot/intake"
 	"adjutant/chat"
 )
 
@@ -70,7 +71,7 @@ func TestHandlerRefuses(t *testing.T) {
 		"long ago":          {signed(now.Add(-mostAge-2*time.Second), command), nil, 401},
 		"in the future":     {signed(now.Add(mostAge+2*time.Second), command), nil, 401},
 		"an old ping":       {signed(now.Add(-time.Hour), `{"type":1}`), nil, 401},
-		"too large":         {signed(now, strings.Repeat(" ", mostBody+1)), nil, 413},
+		"too large":         {signed(now, strings.Repeat(" ", intake.MostBody+1)), nil, 413},
 		"broken off":        {signed(now, command), func(r *http.Request) { r.Body = io.NopCloser(broken{}) }, 400},
 		"no JSON":           {signed(now, `{`), nil, 400},
 		"no interaction":    {signed(now, `{"type":2}`), nil, 400},

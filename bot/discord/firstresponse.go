@@ -68,6 +68,22 @@ func (f *firstResponse) give(ctx context.Context, r response) (bool, error) {
 	}
 }
 
+// has notes that Discord was given the response by an earlier process.
+func (f *firstResponse) has(r response) {
+	f.set(func() { f.given, f.alone = r.Type, isAlone(r) })
+}
+
+// lapse gives no response any more, unless one is being given.
+func (f *firstResponse) lapse() {
+	select {
+	case f.giving <- struct{}{}:
+		defer func() { <-f.giving }()
+	default:
+		return
+	}
+	f.set(func() { f.late = f.late || f.given == 0 })
+}
+
 func (f *firstResponse) set(what func()) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

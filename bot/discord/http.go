@@ -9,17 +9,16 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"runtime/debug"
 	"strconv"
 	"sync"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
+
+	"adjutant/bot/intake"
 )
 
 const (
-	// mostBody is how many bytes one request of Discord may have.
-	mostBody = 1 << 20
 	// mostAge is how far the moment of a signature may be from now. What is older
 	// need not be known to be turned away when it is sent again.
 	mostAge = 5 * time.Minute
@@ -32,32 +31,10 @@ const (
 // one a second time, so who comes before Run, or after it, is told that nothing was
 // taken. Without a public key it refuses everything.
 func (d *Discord) Handler() http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		defer func() {
-			if fault := recover(); fault != nil {
-				d.opts.Log.Error("a request of Discord failed", "panic", fault, "stack", string(debug.Stack()))
-				w.WriteHeader(http.StatusInternalServerError)
-			}
-		}()
-		d.serve(w, r)
-	})
+	return intake.Door("Discord", "interactions", d.opts.Log, d.serve)
 }
 
-func (d *Discord) serve(w http.ResponseWriter, r *http.Request) {
-	if r.Method != http.MethodPost {
-		w.Header().Set("Allow", http.MethodPost)
-		http.Error(w, "Discord sends interactions here, by POST.", http.StatusMethodNotAllowed)
-		return
-	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, mostBody))
-	if err != nil {
-		if _, large := errors.AsType[*http.MaxBytesError](err); large {
-			http.Error(w, "This request is too large.", http.StatusRequestEntityTooLarge)
-			return
-		}
-		http.Error(w, "This request broke off.", http.StatusBadRequest)
-		return
-	}
+func (d *Discord) serve(w http.ResponseWriter, r *http.Request, body []byte) {
 	if err := d.verify(r, body); err != nil {
 		// Discord itself tries wrong signatures now and then, to see them refused.
 		d.opts.Log.Info("a request was refused that Discord has not signed, or not lately", "error", err)
@@ -75,7 +52,7 @@ func (d *Discord) serve(w http.ResponseWriter, r *http.Request) {
 	case i.ID == "" || i.Token == "":
 		http.Error(w, "This request is no interaction.", http.StatusBadRequest)
 	default:
-		d.serveOnce(w, r, &i)
+		d.serveOnce(w, r, &i, body)
 	}
 }
 
@@ -100,7 +77,7 @@ func (d *Discord) verify(r *http.Request, body []byte) error {
 
 // serveOnce takes an interaction, unless the very same was taken before, and waits
 // for its answer.
-func (d *Discord) serveOnce(w http.ResponseWriter, r *http.Request, i *interaction) {
+func (d *Discord) serveOnce(w http.ResponseWriter, r *http.Request, i *interaction, raw json.RawMessage) {
 	ctx, cancel := context.WithTimeout(r.Context(), mostOpen)
 	defer cancel()
 	mine, err := d.in.replays.Begin(ctx, sha256.Sum256([]byte(i.ID)), d.opts.Now())
@@ -112,7 +89,7 @@ func (d *Discord) serveOnce(w http.ResponseWriter, r *http.Request, i *interacti
 		return
 	}
 	ack := &answer{ctx: ctx, came: make(chan inline), otherwise: d.callback(i)}
-	d.gateway.deliver(&delivery{interaction: i, at: d.opts.Now(), ack: ack})
+	d.gateway.deliver(&delivery{interaction: i, raw: raw, at: d.opts.Now(), ack: ack})
 	select {
 	case a := <-ack.came:
 		err := a.write(w)

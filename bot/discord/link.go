@@ -14,9 +14,10 @@ const longAlone = time.Minute
 // link knows how the connection to the gateway is.
 type link struct {
 	mu sync.Mutex
-	// running is whether Run runs, alive whether the connection stands, ever whether
-	// it once did.
-	running, alive, ever bool
+	// running is whether Run runs, alive whether the connection stands.
+	running, alive bool
+	// first is closed once the connection has stood.
+	first chan struct{}
 	// since is when the connection was lost, or when it all began.
 	since time.Time
 	// cause is why the last attempt failed, gone why no other will succeed.
@@ -27,7 +28,7 @@ type link struct {
 func (l *link) begin(now time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.running, l.alive, l.ever, l.since, l.cause, l.gone = true, false, false, now, nil, nil
+	l.running, l.alive, l.first, l.since, l.cause, l.gone = true, false, make(chan struct{}), now, nil, nil
 }
 
 // end notes that Run is over.
@@ -41,7 +42,27 @@ func (l *link) end() {
 func (l *link) up() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.alive, l.ever, l.cause = true, true, nil
+	l.alive, l.cause = true, nil
+	if l.first != nil && !l.ever() {
+		close(l.first)
+	}
+}
+
+// ever reports whether the connection has ever stood. The lock is held.
+func (l *link) ever() bool {
+	select {
+	case <-l.first:
+		return true
+	default:
+		return false
+	}
+}
+
+// reached is closed once Discord can be reached, for all that is known.
+func (l *link) reached() <-chan struct{} {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.first
 }
 
 // down notes that the connection does not stand, and why if that is known.
@@ -74,7 +95,7 @@ func (l *link) state(now time.Time) error {
 		return errors.New("Discord is not being listened to")
 	case l.alive:
 		return nil
-	case !l.ever:
+	case !l.ever():
 		return because("there is no connection to Discord yet", l.cause)
 	case now.Sub(l.since) > longAlone:
 		return because(fmt.Sprintf("there has been no connection to Discord for %s", now.Sub(l.since).Round(time.Second)), l.cause)
@@ -95,8 +116,9 @@ func (d *Discord) Connected() error {
 	if err := d.link.state(d.opts.Now()); err != nil {
 		return err
 	}
-	if err := d.gate.trouble(); err != nil {
-		return err
-	}
-	return d.registered.fault()
+	return d.gate.trouble()
 }
+
+// Warning says that Discord may show other commands than ours: those that it has work,
+// and so does all the rest.
+func (d *Discord) Warning() error { return d.registered.fault() }

@@ -2,7 +2,6 @@ package discord
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -12,79 +11,14 @@ import (
 	"testing/synctest"
 	"time"
 
+	"adjutant/bot/bottest"
 	"adjutant/chat"
 )
 
 // lengthy is a message of so many posts: one in the place and the others following
 // it. Each of its lines names the edition.
 func lengthy(edition string, posts int) chat.Message {
-	m := chat.Message{Title: chat.L("Title " + edition)}
-	if posts > 1 {
-		detail := chat.Message{Title: chat.L("Detail " + edition)}
-		for range posts - 1 {
-			// A post holds nearly four thousand characters.
-			detail.Blocks = append(detail.Blocks, chat.Paragraph(chat.T(strings.Repeat(edition+" ", 3000/(len(edition)+1)))))
-		}
-		m.Detail = &detail
-	}
-	return m
-}
-
-// poster sends as the bot's outbox does: it looks for what may have been posted
-// before it sends again, whoever the process is by then.
-type poster struct {
-	t       *testing.T
-	out     chat.Outgoing
-	claimed bool
-	// reworded is true where other words may have been posted than those that are
-	// to be there now.
-	reworded bool
-	tries    int
-}
-
-// try makes one attempt, and says whether the message is where it should be.
-func (o *poster) try(d *Discord) bool {
-	o.t.Helper()
-	o.tries++
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
-	defer cancel()
-	if o.claimed && o.out.Edit.IsZero() {
-		ref, found, err := d.Find(ctx, o.out)
-		if err != nil {
-			o.wait(err)
-			return false
-		}
-		if found {
-			o.out.Edit, o.claimed = ref, false
-			if !o.reworded {
-				return true
-			}
-		}
-	}
-	ref, err := d.Send(ctx, o.out)
-	if err != nil {
-		if _, never := errors.AsType[*chat.Undeliverable](err); never {
-			o.t.Fatalf("given up: %v", err)
-		}
-		if _, doubt := errors.AsType[*chat.Doubtful](err); doubt {
-			o.claimed = true
-		}
-		o.wait(err)
-		return false
-	}
-	if ref.IsZero() {
-		o.t.Fatal("it has no reference")
-	}
-	o.out.Edit, o.claimed = ref, false
-	return true
-}
-
-func (o *poster) wait(err error) {
-	if later, ok := errors.AsType[*chat.Later](err); ok {
-		time.Sleep(later.After)
-		return
-	}
-	time.Sleep(time.Second)
+	return bottest.Edition(edition, posts, 3000) // a post holds nearly four thousand characters
 }
 
 // wrongs are the ways in which a call can go wrong. Those that are done leave their
@@ -161,22 +95,22 @@ func crashAt(t *testing.T, label string, to chat.Place, wrong boardFault, step i
 		return boardFault{}
 	}
 	d := onBoard(t, b)
-	o := &poster{t: t, out: chat.Outgoing{ID: "letter-1", To: to, Message: lengthy("one", 3), Created: time.Now()}}
-	for !o.try(d) {
-		if o.tries > 10 {
+	o := &bottest.Courier{T: t, Out: chat.Outgoing{ID: "letter-1", To: to, Message: lengthy("one", 3), Created: time.Now()}}
+	for !o.Try(d) {
+		if o.Tries > 10 {
 			t.Fatalf("%s: no end", label)
 		}
 		time.Sleep(after.later)
 		if after.killed {
-			o.claimed = true // the process does not know what came of it
+			o.Claimed = true // the process does not know what came of it
 			d = onBoard(t, b)
 		}
-		if after.then > 0 && !o.reworded {
-			o.out.Message, o.reworded = lengthy("two", after.then), true
+		if after.then > 0 && !o.Reworded {
+			o.Out.Message, o.Reworded = lengthy("two", after.then), true
 		}
 	}
 	edition, posts := "one", 3
-	if o.reworded {
+	if o.Reworded {
 		edition, posts = "two", after.then
 	}
 	room := map[bool]string{true: "96001", false: boardOps}[to.Direct]
@@ -199,9 +133,9 @@ func crashAt(t *testing.T, label string, to chat.Place, wrong boardFault, step i
 	if len(b.notified) != 1 || !strings.HasPrefix(b.notified[0], "Title") {
 		t.Errorf("%s: phones have shown %.60q", label, b.notified)
 	}
-	parts, ok := readRef(o.out.Edit)
+	parts, ok := readRef(o.Out.Edit)
 	if !ok || parts[0].channel != room || len(parts) != posts {
-		t.Errorf("%s: the reference is %s", label, o.out.Edit.ID)
+		t.Errorf("%s: the reference is %s", label, o.Out.Edit.ID)
 	}
 	return reached
 }
@@ -235,8 +169,8 @@ func crashEdit(t *testing.T, label string, to chat.Place, change []int, wrong bo
 	b := newBoard(t)
 	b.room("5002").thread = true
 	d := onBoard(t, b)
-	o := &poster{t: t, out: chat.Outgoing{ID: "letter-0", To: to, Message: lengthy("edition0", change[0]), Created: time.Now()}}
-	if !o.try(d) {
+	o := &bottest.Courier{T: t, Out: chat.Outgoing{ID: "letter-0", To: to, Message: lengthy("edition0", change[0]), Created: time.Now()}}
+	if !o.Try(d) {
 		t.Fatalf("%s: not posted", label)
 	}
 	time.Sleep(24 * time.Hour)
@@ -251,8 +185,8 @@ func crashEdit(t *testing.T, label string, to chat.Place, change []int, wrong bo
 	last := ""
 	for i, posts := range change[1:] {
 		last = fmt.Sprintf("edition%d", i+1)
-		o.out.ID, o.out.Message, o.out.Created = fmt.Sprintf("letter-%d", i+1), lengthy(last, posts), time.Now()
-		for tries := 0; !o.try(d); tries++ {
+		o.Out.ID, o.Out.Message, o.Out.Created = fmt.Sprintf("letter-%d", i+1), lengthy(last, posts), time.Now()
+		for tries := 0; !o.Try(d); tries++ {
 			if tries > 10 {
 				t.Fatalf("%s: no end", label)
 			}
@@ -301,22 +235,22 @@ func TestCrashesAtRandom(t *testing.T) {
 				return boardFault{}
 			}
 			d := onBoard(t, b)
-			o := &poster{t: t, out: chat.Outgoing{ID: "letter-1", To: to, Message: lengthy("edition0", 3), Created: time.Now()}}
+			o := &bottest.Courier{T: t, Out: chat.Outgoing{ID: "letter-1", To: to, Message: lengthy("edition0", 3), Created: time.Now()}}
 			edition, posts := "edition0", 3
-			for !o.try(d) {
-				if o.tries > 40 {
+			for !o.Try(d) {
+				if o.Tries > 40 {
 					t.Fatalf("seed %d: no end", seed)
 				}
 				if rnd.IntN(3) == 0 {
-					o.claimed = true
+					o.Claimed = true
 					d = onBoard(t, b)
 				}
 				if rnd.IntN(3) == 0 {
 					time.Sleep(time.Duration(rnd.IntN(600)) * time.Second)
 				}
 				if rnd.IntN(4) == 0 {
-					edition, posts = fmt.Sprint("edition", o.tries), 1+rnd.IntN(4)
-					o.out.Message, o.reworded = lengthy(edition, posts), true
+					edition, posts = fmt.Sprint("edition", o.Tries), 1+rnd.IntN(4)
+					o.Out.Message, o.Reworded = lengthy(edition, posts), true
 				}
 			}
 			room := map[bool]string{true: "96001", false: boardOps}[to.Direct]

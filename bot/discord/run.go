@@ -26,6 +26,7 @@ func (d *Discord) Run(ctx context.Context, to chat.Dispatcher) error {
 	d.link.begin(d.opts.Now())
 	defer d.link.end()
 	d.in.begin(work, to)
+	d.takeAgain(ctx, work)
 	d.first.Do(func() { close(d.ready) })
 
 	var around sync.WaitGroup

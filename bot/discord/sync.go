@@ -73,10 +73,10 @@ func (d *Discord) keepCommands(ctx context.Context) {
 
 // keep tries until it succeeds or ctx ends.
 func (r *registry) keep(ctx context.Context, log *slog.Logger, try func() error) {
+	defer r.note(nil)
 	for pause := commandsAgain; ; pause = min(2*pause, commandsRest) {
 		err := try()
 		if err == nil || ctx.Err() != nil {
-			r.note(nil)
 			return
 		}
 		wait := pause

@@ -14,12 +14,18 @@ import (
 type handler struct {
 	// what names it in the log.
 	what string
+	// id names the delivery, the same when it is brought again; empty where nothing is
+	// lost if it is not done.
+	id string
 	// who is the lane that it is done in.
 	who string
 	do  func(ctx context.Context)
-	// slow says that the answer takes longer than Discord waits; nil where nothing
-	// waits. It waits for the network.
+	// slow says that the answer takes longer than Discord waits; nil where that is not
+	// to be said. It waits for the network.
 	slow func(ctx context.Context)
+	// lapse has it answered as if Discord did not wait any more; it is there where slow
+	// is. It waits for nothing.
+	lapse func()
 	// turnedAway answers with words of ours, instead of doing it; nil to say nothing.
 	turnedAway func(ctx context.Context, m chat.Message)
 }
@@ -65,16 +71,15 @@ func (d *Discord) take(del *delivery) {
 		return
 	}
 	work := d.in.context()
+	p := d.promise(del, h)
 	impatient := func() {}
 	if h.slow != nil {
-		timer := time.AfterFunc(d.patience(del), func() { d.aside(h, func() { h.slow(work) }) })
+		timer := time.AfterFunc(d.patience(del), func() { d.acknowledge(work, h, p) })
 		impatient = func() { timer.Stop() }
 	}
 	verdict := d.in.lanes.Put(h.who, func() {
 		defer impatient()
-		ctx, cancel := context.WithTimeout(work, mostTime)
-		defer cancel()
-		d.guard(ctx, h)
+		d.carryOut(work, del, h, p)
 	})
 	if verdict == intake.Taken {
 		return
@@ -147,7 +152,7 @@ func (d *Discord) handlerOf(del *delivery) (h handler, ok bool) {
 // because Discord waits for an answer.
 func (d *Discord) interactionHandler(del *delivery) handler {
 	a := d.askedBy(del)
-	h := handler{what: "interaction", who: a.account, slow: func(ctx context.Context) { d.later(ctx, a) }}
+	h := handler{what: "interaction", who: a.account, slow: func(ctx context.Context) { d.later(ctx, a) }, lapse: a.first.lapse}
 	h.turnedAway = func(ctx context.Context, m chat.Message) { d.tellAside(ctx, a, m) }
 	switch {
 	case del.interaction.Type == typePing:
@@ -159,13 +164,13 @@ func (d *Discord) interactionHandler(del *delivery) handler {
 		d.opts.Log.Warn("Discord sent something from a server that is not the company's", "guild", a.guild)
 		h.do = func(ctx context.Context) { d.tellAside(ctx, a, notOurs) }
 	case del.interaction.Type == typeCommand:
-		h.what = "command"
+		h.what, h.id = "command", a.id
 		h.do = func(ctx context.Context) { d.command(ctx, a) }
 	case del.interaction.Type == typeComponent:
-		h.what = "press"
+		h.what, h.id = "press", a.id
 		h.do = func(ctx context.Context) { d.press(ctx, a) }
 	case del.interaction.Type == typeModal:
-		h.what = "form"
+		h.what, h.id = "form", a.id
 		a.takeModal()
 		h.do = func(ctx context.Context) { d.submit(ctx, a) }
 	case del.interaction.Type == typeComplete:
@@ -175,6 +180,9 @@ func (d *Discord) interactionHandler(del *delivery) handler {
 	default:
 		d.opts.Log.Warn("Discord sent an interaction of a type that is not known", "type", int(del.interaction.Type))
 		h.do = func(ctx context.Context) { d.tellAside(ctx, a, unreadable) }
+	}
+	if del.again {
+		a.first.has(laterOf(a))
 	}
 	do := h.do
 	h.do = func(ctx context.Context) {

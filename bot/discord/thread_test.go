@@ -2,6 +2,7 @@ package discord
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -109,6 +110,49 @@ func TestNoThread(t *testing.T) {
 		l.put(inOps, chat.Ref{}, lengthy("one", 2))
 		l.stands(boardOps, "Title one", "↳ ### Detail one")
 	})
+}
+
+// TestThreadIsFilled: a thread whose first page then failed is filled by the next
+// attempt, of this process or the next one, and is the only one.
+func TestThreadIsFilled(t *testing.T) {
+	for name, fault := range map[string]boardFault{
+		"refused":     {Status: 500},
+		"torn before": {Err: errTorn},
+		"torn after":  {Err: errTorn, Done: true},
+	} {
+		for _, restarted := range []bool{false, true} {
+			t.Run(fmt.Sprint(name, " ", restarted), func(t *testing.T) {
+				sending(t, func(l *letters) {
+					failed := false
+					l.failing(func(c boardCall) boardFault {
+						if failed || !c.is("make") || strings.HasPrefix(c.path, "/channels/"+boardOps+"/") {
+							return boardFault{}
+						}
+						failed = true
+						return fault
+					})
+					out := l.letter(inOps, chat.Ref{}, lengthy("one", 3))
+					if _, err := l.Send(context.Background(), out); err == nil || !failed {
+						t.Fatalf("it did not fail: %v", err)
+					}
+					if l.rooms[l.rooms[boardOps].pins[0].id] == nil {
+						t.Fatal("there is no thread")
+					}
+					if restarted {
+						time.Sleep(time.Hour)
+						l.Discord = onBoard(t, l.board)
+					}
+					if _, found, err := l.Find(context.Background(), out); found || err != nil {
+						t.Fatalf("found %t, %v", found, err)
+					}
+					if _, err := l.Send(context.Background(), out); err != nil {
+						t.Fatal(err)
+					}
+					l.stands(boardOps, "Title one", "↳ ### Detail one", "↳ one")
+				})
+			})
+		}
+	}
 }
 
 // TestPageGone puts a page back that somebody has deleted, and the thread.

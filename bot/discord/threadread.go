@@ -46,7 +46,7 @@ func (d *Discord) threadOf(ctx context.Context, a *asked, target targeted, text 
 	t := chat.Thread{More: len(posts) == chat.MostRemarks}
 	say := func(author user, timestamp, text string) {
 		at, _ := time.Parse(time.RFC3339, timestamp) // what cannot be read is of no day
-		t.Remarks = append(t.Remarks, chat.Remark{By: d.company.Holder(author.ID), Text: d.typed(text), At: at})
+		t.Remarks = append(t.Remarks, chat.Remark{By: d.company.Holder(author.ID), Text: text, At: at})
 	}
 	if room == target.ID && strings.TrimSpace(text) != "" && !target.Author.Bot {
 		say(target.Author, target.Timestamp, text)
@@ -59,7 +59,7 @@ func (d *Discord) threadOf(ctx context.Context, a *asked, target targeted, text 
 		case m.ID == target.ID && strings.TrimSpace(text) != "":
 			say(m.Author, m.Timestamp, text)
 		case strings.TrimSpace(m.Content) != "":
-			say(m.Author, m.Timestamp, m.Content)
+			say(m.Author, m.Timestamp, d.typed(m.Content))
 		case len(m.Attachments) == 0:
 			hidden = true
 		}
@@ -68,27 +68,4 @@ func (d *Discord) threadOf(ctx context.Context, a *asked, target targeted, text 
 		t.Unread = "Discord shows me this message, and not what others have written in its thread. It does once the bot has the Message Content Intent, which whoever runs it can turn on."
 	}
 	return t, true
-}
-
-// targeted is the message on which a message command was used: as much of it as is
-// needed, since it is read whatever else is in it.
-type targeted struct {
-	ID        string `json:"-"`
-	Author    user   `json:"author"`
-	Content   string `json:"content"`
-	Flags     int    `json:"flags"`
-	Timestamp string `json:"timestamp"`
-	Snapshots []struct {
-		Message struct {
-			Content string `json:"content"`
-		} `json:"message"`
-	} `json:"message_snapshots"`
-}
-
-// text is what it says. One that was forwarded has it in a copy.
-func (t targeted) text() string {
-	if t.Content == "" && len(t.Snapshots) > 0 {
-		return t.Snapshots[0].Message.Content
-	}
-	return t.Content
 }

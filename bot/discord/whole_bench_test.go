@@ -2,16 +2,14 @@ package discord_test
 
 import (
 	"fmt"
-	"slices"
-	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
+	"adjutant/bot/bottest/office"
 	"adjutant/bot/discord"
 	"adjutant/bot/discord/components"
 	"adjutant/bot/discord/fakediscord"
-	"adjutant/chat"
+	"adjutant/chat/chattest"
 )
 
 // BenchmarkCommand measures application commands of the whole bot, from Discord's
@@ -29,51 +27,23 @@ func BenchmarkCommand(b *testing.B) {
 func benchmarkCommand(b *testing.B, http bool, people int) {
 	limits := fakediscord.DiscordLimits()
 	limits.Routes[fakediscord.CreateCommand] = fakediscord.Window{} // a new application takes minutes
-	st := newStage(b, crowd(b, people), setting{
+	st := newStage(b, office.Crowd(b, people, onDiscord), setting{
 		live: true, http: http, fake: fakediscord.Options{NoEcho: true, Limits: limits},
 		discord: discord.Options{Pace: discord.Pace{Requests: 45, Contacts: 10}},
 	})
-	took := make([]time.Duration, b.N)
-	var next atomic.Int64
-	var all sync.WaitGroup
-	b.ResetTimer()
-	for p := range people {
-		as := st.fake.As(accountOf(fmt.Sprintf("person%d", p)))
-		all.Go(func() {
-			for i := int(next.Add(1)) - 1; i < b.N; i = int(next.Add(1)) - 1 {
-				ack := as.Command(channelOf("support"), "risk log", risky(fmt.Sprintf("Supplier %d may fail", i), 1+i%5, 1+i/5%5))
-				if ack.Failed != "" || ack.TimedOut || ack.Type != 4 {
-					b.Errorf("%d: type %d, %q, timed out %t", i, ack.Type, ack.Failed, ack.TimedOut)
-					return
-				}
-				took[i] = ack.Took
-			}
-		})
-	}
-	all.Wait()
-	b.StopTimer()
-	slices.Sort(took)
-	milliseconds := func(part float64) float64 {
-		return float64(took[min(int(part*float64(b.N)), b.N-1)].Microseconds()) / 1000
-	}
-	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "cmd/s")
-	b.ReportMetric(milliseconds(0.50), "p50-ms")
-	b.ReportMetric(milliseconds(0.99), "p99-ms")
+	office.Rush(b, people, func(person string, i int) (time.Duration, error) {
+		ack := st.fake.As(accountOf(person)).Command(channelOf("support"), "risk log", risky(fmt.Sprintf("Supplier %d may fail", i), 1+i%5, 1+i/5%5))
+		if ack.Failed != "" || ack.TimedOut || ack.Type != 4 {
+			return 0, fmt.Errorf("type %d, %q, timed out %t", ack.Type, ack.Failed, ack.TimedOut)
+		}
+		return ack.Took, nil
+	})
 }
 
 // BenchmarkRender measures how long a card takes to become components.
 func BenchmarkRender(b *testing.B) {
 	r := components.Renderer{}
-	m := chat.Message{
-		Title:   chat.Line{chat.B("RISK-12 Supplier fails")},
-		Subject: "RISK-12",
-		Blocks: []chat.Block{
-			chat.Paragraph(chat.T("Very high (almost certain × severe = 25) · owner Ana Ferreira · no plan yet")),
-			chat.List(chat.L("The second supplier is not under contract"), chat.L("Stock lasts for two weeks")),
-			chat.Note(chat.T("Logged by Ana Ferreira for Customer Support")),
-		},
-		Buttons: []chat.Button{{Label: "Plan", Path: "risk plan", Args: chat.Args{"risk": "RISK-12"}, Form: true}},
-	}
+	m := chattest.Card()
 	b.ReportAllocs()
 	for b.Loop() {
 		r.Message(m)

@@ -42,12 +42,12 @@ func TestCheckinsAndDigests(t *testing.T) {
 	}
 	asks := kai.latest("")
 	kai.did(kai.Press(asks, "Send"))
-	office.Reads(t, kai.answeredTo(asks).Plain(), "Sent: UPD-1 Warehouse is off track", "[Change]")
+	office.Reads(t, kai.answeredTo(asks).Plain(), "Sent: UPD-1 Warehouse is off track", "[Change the answers]")
 
 	// Ana answers in the form.
 	st.moves("2026-11-26 16:00")
 	card := ana.with("", "Answer")
-	office.Reads(t, card.Plain(), "Check-in heads-weekly for Customer Support", "Press Answer, or just reply here", "[Answer] [In an hour] [Away until] [Delegate]")
+	office.Reads(t, card.Plain(), "Check-in heads-weekly for Customer Support", "Press Answer, or just reply here", "[Answer] [Remind me in an hour] [I am away until…] [Ask somebody else]")
 	ana.did(ana.Press(card, "Answer"))
 	office.Reads(t, ana.form().Plain(), "How is your department doing?", "Only if you answered: What is in your way?")
 	ana.Fill("How is your department doing?", "at risk")
@@ -68,9 +68,9 @@ func TestCheckinsAndDigests(t *testing.T) {
 		ana.Fill("What is in your way?", "The contract")
 		ana.did(ana.Submit())
 	}
-	office.Reads(t, ana.again(wrong).Plain(), "Sent: UPD-2 Customer Support is at risk", "[Change]")
+	office.Reads(t, ana.again(wrong).Plain(), "Sent: UPD-2 Customer Support is at risk", "[Change the answers]")
 	// The old card is answered, and pressing what it was asks whether to change that.
-	office.Reads(t, ana.again(card).Plain(), "Answered by Ana Ferreira", "[Change]")
+	office.Reads(t, ana.again(card).Plain(), "Answered by Ana Ferreira", "[Change the answers]")
 	ana.did(ana.Press(card, "Answer"))
 	office.Reads(t, ana.form().Plain(), "How is your department doing?: at risk", "What moved since last time?: Backlog down")
 	ana.CloseModal()

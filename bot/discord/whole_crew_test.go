@@ -16,8 +16,7 @@ func (k *killed) live(dice *rand.Rand, person, department string) {
 	as, channel := k.fake.As(accountOf(person)), channelOf(department)
 	risk := ""
 	for i := 0; ; i++ {
-		k.until(time.Now().Add(time.Minute), func() bool { return k.isUp() || k.isOver() })
-		if k.isOver() {
+		if !k.Goes() {
 			return
 		}
 		d := deed{title: fmt.Sprintf("Fear %d of %s", i, person), person: person}
@@ -29,7 +28,7 @@ func (k *killed) live(dice *rand.Rand, person, department string) {
 		case what < 5:
 			d.ack = as.Command(channel, "risk log", risky(d.title, l, m))
 			d.answered = answeredBy(d.ack)
-			if said := d.ack.Replies(); d.answered {
+			if said := d.ack.Replies(); d.answered && len(said) > 0 {
 				if found := loggedRisk.FindStringSubmatch(said[0].Plain()); found != nil {
 					risk = found[1]
 				}
@@ -37,7 +36,7 @@ func (k *killed) live(dice *rand.Rand, person, department string) {
 		case what < 7:
 			d.message = true
 			as.DM(fmt.Sprintf("risk log %s likelihood:%d impact:%d", d.title, l, m))
-			k.until(time.Now().Add(3*time.Second), func() bool { return answersIn(k.fake, person, d.title+"\n") > 0 || !k.isUp() })
+			k.Until(time.Now().Add(3*time.Second), func() bool { return answersIn(k.fake, person, d.title+"\n") > 0 || !k.Up() })
 			d.answered = answersIn(k.fake, person, d.title+"\n") > 0
 		default:
 			if !k.fillIn(as, channel, &d) {
@@ -50,22 +49,10 @@ func (k *killed) live(dice *rand.Rand, person, department string) {
 	}
 }
 
-func (k *killed) isUp() bool {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	return k.up
-}
-
-func (k *killed) isOver() bool {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	return k.over
-}
-
-// answeredBy reports whether somebody was told what came of something, rather than that
-// it takes longer.
+// answeredBy reports whether somebody was told what came of something, or that it takes
+// longer.
 func answeredBy(ack fakediscord.Ack) bool {
-	return ack.Failed == "" && !ack.TimedOut && ack.Refused == "" && (ack.Type == 4 || ack.Type == 7)
+	return ack.Failed == "" && !ack.TimedOut && ack.Refused == "" && ack.Type >= 4 && ack.Type <= 7
 }
 
 // fillIn logs a risk by a form, if that opens.

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"testing"
 
+	"adjutant/bot/bottest"
 	"adjutant/bot/bottest/office"
 	"adjutant/bot/discord/fakediscord"
 	"adjutant/ops"
@@ -64,6 +65,13 @@ func TestMessageCommands(t *testing.T) {
 		if len(shown.Pinged) > 0 || !slices.Contains(shown.Links(), link) {
 			t.Errorf("%s notifies %v and leads to %v:\n%s", c.id, shown.Pinged, shown.Links(), shown.Plain())
 		}
+	}
+	// What the bot has posted has words as well, in what it is laid out with.
+	ana.command("support", "risk log", map[string]any{"title": "Pat & Co may *stop*", "likelihood": "4", "impact": "5"})
+	tom := st.as("tom")
+	tom.did(tom.MessageCommand(tom.with("", "Acknowledge"), "Log as risk"))
+	if got := tom.form().Field("event").Value; !strings.Contains(got, "Pat & Co may *stop*") {
+		t.Errorf("of a message of the bot's, the form has %q", got)
 	}
 	for _, c := range st.Book.Commands() {
 		for _, sc := range c.Shortcuts {
@@ -146,7 +154,7 @@ func TestDecisions(t *testing.T) {
 	type with = map[string]any
 	bo.command("support", "request new", with{"kind": "budget", "amount": "€12,000", "title": "Contractor"})
 	card := ana.with("", "Approve")
-	office.Reads(t, card.Plain(), "Please decide: REQ-1 €12,000 Contractor", "Asked by: Bo Chen, Customer Support, Mon 23 Nov", "[Approve] [Reject] [Ask for changes] [Lower]")
+	office.Reads(t, card.Plain(), "Please decide: REQ-1 €12,000 Contractor", "Asked by: Bo Chen, Customer Support, Mon 23 Nov", "[Approve] [Reject] [Ask for changes] [Lower the amount]")
 
 	// Ana presses twice at the same time: it counts once.
 	var both sync.WaitGroup
@@ -202,7 +210,7 @@ func TestDecisions(t *testing.T) {
 // count is how often a command was done to a record.
 func (st *stage) count(command, record string) (n int) {
 	for _, entry := range st.Journal() {
-		if entry.Command == command && strings.Contains(jsonOf(st.T, entry), `"`+record+`"`) {
+		if entry.Command == command && strings.Contains(bottest.JSON(st.T, entry), `"`+record+`"`) {
 			n++
 		}
 	}

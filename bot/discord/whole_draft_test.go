@@ -1,35 +1,14 @@
 package discord_test
 
 import (
-	"context"
-	"encoding/json"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"adjutant/bot/bottest/office"
 	"adjutant/bot/discord/fakediscord"
-	"adjutant/chat"
 	"adjutant/ops"
 )
-
-// drafter is a model that says the same each time, and keeps what it was told.
-type drafter struct {
-	says string
-
-	mu   sync.Mutex
-	told []string
-}
-
-func (d *drafter) Consult(_ context.Context, consult chat.Consult) chat.Advice {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.told = append(d.told, string(consult.Material))
-	return chat.Advice{Content: json.RawMessage(d.says)}
-}
-
-func (*drafter) Checked(context.Context, chat.Invocation, chat.Checked) {}
 
 // TestDraftFromThread makes a record of a message and its thread. Discord shows the bot
 // what others have written there only if it may have the contents of messages.
@@ -40,10 +19,11 @@ func TestDraftFromThread(t *testing.T) {
 			t.Parallel()
 			org := quiet(t)
 			org.Model = ops.ModelUse{For: []string{"drafts"}}
-			model := &drafter{says: `{"kind":"action","values":[{"option":"title","value":"call the carrier"},{"option":"owner","value":"Bo Chen"}],"others":[]}`}
+			var model *office.Told
+			drafts := office.Model{"draft": `{"kind":"action","values":[{"option":"title","value":"call the carrier"},{"option":"owner","value":"Bo Chen"}],"others":[]}`}
 			st := newStage(t, org, setting{
 				fake:   fakediscord.Options{Privileged: intents},
-				before: func(o *office.Office) { o.Book.Model, o.Dispatcher.Model = true, model },
+				before: func(o *office.Office) { model = o.Hire(drafts) },
 			})
 			ana, bo := st.as("ana"), st.as("bo")
 			root := ana.Say(channelOf("support"), "Somebody has to call the carrier")
@@ -56,7 +36,7 @@ func TestDraftFromThread(t *testing.T) {
 				{root, "https://discord.com/channels/" + guild + "/" + channelOf("support") + "/" + root.ID},
 				{inside, "https://discord.com/channels/" + guild + "/" + root.ID + "/" + inside.ID},
 			} {
-				model.told = nil
+				model.Lately()
 				ack := ana.did(ana.MessageCommand(c.on, "Draft from this"))
 				replies := ack.Replies()
 				if len(replies) != 1 {
@@ -65,7 +45,7 @@ func TestDraftFromThread(t *testing.T) {
 				draft := replies[0]
 				office.Reads(t, draft.Plain(), "A draft of an action, not stored yet: Call the carrier ✎")
 				hears := intents != 0 || c.on.ID == inside.ID
-				if told := strings.Join(model.told, ""); strings.Contains(told, "I call the carrier") != hears || strings.Contains(draft.Plain(), "Bo Chen") != hears {
+				if told := strings.Join(model.Lately(), ""); strings.Contains(told, "I call the carrier") != hears || strings.Contains(draft.Plain(), "Bo Chen") != hears {
 					t.Errorf("the model was told %s, and the draft is:\n%s", told, draft.Plain())
 				}
 				if says := strings.Contains(draft.Plain(), "Message Content Intent"); says != !hears {

@@ -5,11 +5,10 @@ import (
 	"testing"
 	"time"
 
+	"adjutant/bot/bottest/office"
 	"adjutant/bot/discord"
 	"adjutant/bot/discord/fakediscord"
 	"adjutant/chat"
-	"adjutant/ops"
-	"adjutant/storage"
 )
 
 // hasten is by how much the clocks of the fan-out run faster than Discord's.
@@ -37,25 +36,12 @@ func TestFanOutOfTheWhole(t *testing.T) {
 		st.fake.AddUser(fakediscord.User{ID: account(i), Username: fmt.Sprintf("person%d", i), Guilds: []string{guild}})
 	}
 	started := time.Now()
-	err := st.Store.Update(t.Context(), func(tx storage.Tx) error {
-		for i := range people {
-			to := chat.Place{Platform: discord.Name, Direct: true, ID: account(i)}
-			news := chat.Message{Title: chat.L(fmt.Sprintf("News for person %d", i))}
-			if err := storage.Send(tx, to, storage.Post{}, news, st.Now()); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	st.Outbox.Wake()
+	st.Tell(people, func(i int) chat.Place { return chat.Place{Platform: discord.Name, Direct: true, ID: account(i)} })
 	st.fake.WaitFor("every message", func() bool { return st.fake.Accepted(fakediscord.EditMessage) >= people })
-	st.emptied()
+	st.Emptied()
 	took := time.Since(started)
 	for i := range people {
-		want := fmt.Sprintf("News for person %d", i)
+		want := office.News(i)
 		got := st.fake.Messages(account(i))
 		if len(got) != 1 || got[0].Plain() != want || !got[0].V2 {
 			t.Errorf("person %d has %d messages", i, len(got))
@@ -78,34 +64,9 @@ func TestFanOutOfTheWhole(t *testing.T) {
 	if early > people/50 {
 		t.Errorf("%d requests came too early", early)
 	}
-	for _, refusal := range st.fake.Refusals() {
-		t.Errorf("Discord refused: %s", refusal)
-	}
-	st.secret()
+	st.decent()
 	t.Logf("%d messages in %s, %d requests too early", people, took.Round(time.Millisecond), early)
 	if least := time.Duration(people) * time.Minute / (10 * hasten) / 2; took < least {
 		t.Errorf("it took %s, which is faster than Discord lets anybody send", took)
 	}
-}
-
-// emptied waits until the outbox has taken note of everything that it has sent.
-func (st *stage) emptied() {
-	st.T.Helper()
-	if next, err := st.Outbox.Drain(st.T.Context()); err != nil || !next.IsZero() {
-		st.T.Errorf("something is to be sent at %s, %v", next, err)
-	}
-}
-
-// crowd is the calm company with so many people more in it.
-func crowd(t testing.TB, n int) *ops.Org {
-	t.Helper()
-	org := calm(t)
-	for i := range n {
-		handle := fmt.Sprintf("person%d", i)
-		org.People = append(org.People, ops.Person{
-			Handle: ops.Handle(handle), Name: fmt.Sprintf("Person %d", i), Department: "support",
-			Accounts: map[string]string{discord.Name: accountOf(handle)},
-		})
-	}
-	return org
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"adjutant/bot/bottest"
 	"adjutant/bot/discord/fakediscord"
 )
 
@@ -77,10 +78,9 @@ func some[T any](t *testing.T, all []T, most int) []T {
 	if !raceDetector || len(all) <= most {
 		return all
 	}
-	seed := rand.Uint64()
-	t.Logf("drawn with seed %d; all of them come without the race detector", seed)
+	t.Log("drawn; all of them come without the race detector")
 	all = slices.Clone(all)
-	rand.New(rand.NewPCG(seed, 0)).Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+	rand.New(rand.NewPCG(bottest.Seed(t), 0)).Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 	return all[:most]
 }
 

@@ -1,19 +1,11 @@
 package discord_test
 
 import (
-	"bytes"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
-	"testing"
-
-	"github.com/google/go-cmp/cmp"
 
 	"adjutant/bot/bottest/office"
 	"adjutant/bot/discord"
@@ -64,7 +56,7 @@ func (st *stage) reads() string {
 			b.WriteByte('\n')
 		}
 	}
-	return steady(b.String())
+	return office.Steady(b.String())
 }
 
 // readMessage is a message as a person reads it, with who wrote it before.
@@ -84,58 +76,5 @@ func readMessage(org *ops.Org, m fakediscord.Message, only, indent string) strin
 	if edited := m.Edited - 1; m.Asked == "" && m.Bot && edited > 0 || m.Asked != "" && m.Edited > 0 {
 		who += " (edited)"
 	}
-	text := fmt.Sprintf("%s:\n  %s", who, strings.ReplaceAll(m.Plain(), "\n", "\n  "))
-	var out strings.Builder
-	for line := range strings.Lines(text) {
-		out.WriteString(strings.TrimRight(indent+line, " \n") + "\n")
-	}
-	return out.String()
-}
-
-// steady replaces what no two runs have in common.
-func steady(text string) string {
-	text = journalHash.ReplaceAllString(text, "journal 0 ${1}000000000000")
-	text = entryNumber.ReplaceAllString(text, "${1}0")
-	return reference.ReplaceAllString(text, "reference 0000")
-}
-
-var (
-	journalHash = regexp.MustCompile("journal [0-9]+ (`?)[0-9a-f]{12}")
-	entryNumber = regexp.MustCompile(`(entry(?:[\\":]+|=))[0-9]+`)
-	reference   = regexp.MustCompile(`reference [0-9a-z]{4,}`)
-)
-
-// compare compares text with a file of testdata, or writes it there.
-func compare(t *testing.T, name, got string) {
-	t.Helper()
-	golden := filepath.Join("testdata", name)
-	if *update {
-		if err := os.MkdirAll(filepath.Dir(golden), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("go test -update writes it anew; wanted (-), got (+):\n%s", diff)
-	}
-}
-
-// jsonOf is a value as JSON, for people.
-func jsonOf(t testing.TB, v any) string {
-	t.Helper()
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	if err := e.Encode(v); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
+	return office.Spoken(who, m.Plain(), indent)
 }

@@ -1,10 +1,8 @@
 package discord_test
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
-	"log/slog"
 	"math/rand/v2"
 	"path/filepath"
 	"strings"
@@ -12,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"adjutant/bot"
+	"adjutant/bot/bottest"
 	"adjutant/bot/bottest/office"
 	"adjutant/bot/discord"
 	"adjutant/bot/discord/fakediscord"
@@ -23,20 +21,17 @@ import (
 
 // killed is a bot that is killed again and again while people use it.
 type killed struct {
+	*office.Victim
 	t     *testing.T
 	fake  *fakediscord.Server
 	org   *ops.Org
 	birth birth
 	dice  *rand.Rand
 
-	child *office.Child // nil while none runs
-
 	hits map[string]int // how often it was killed at a moment that was waited for
 
 	mu    sync.Mutex
 	deeds []deed
-	up    bool
-	over  bool
 }
 
 // deed is a risk that somebody has logged, or tried to.
@@ -81,8 +76,7 @@ func TestKilledOverHTTP(t *testing.T) {
 }
 
 func kill(t *testing.T, http bool, rounds int) {
-	seed := rand.Uint64() >> 1
-	t.Logf("seed %d", seed)
+	seed := bottest.Seed(t)
 	org := calm(t)
 	start := time.Now()
 	k := &killed{t: t, org: org, dice: rand.New(rand.NewPCG(seed, 0)), hits: map[string]int{}}
@@ -92,14 +86,14 @@ func kill(t *testing.T, http bool, rounds int) {
 		Now: func() time.Time { return time.Now().Add(k.birth.Ahead) },
 	})
 	furnish(k.fake, org)
+	k.Victim = office.NewVictim(t, k.fake)
 	o := office.New(t, org, start.Add(k.birth.Ahead), here)
 	k.birth.Path = filepath.Join(t.TempDir(), "copy.db")
 	o.CopyTo(k.birth.Path)
-	k.birth.API, k.birth.Token = k.fake.URL(), k.fake.Token
-	if http {
+	k.birth.API, k.birth.Token, k.birth.Patience = k.fake.URL(), k.fake.Token, 100*time.Millisecond
+	if k.birth.HTTP = http; http {
 		k.birth.PublicKey = k.fake.PublicKey
 	}
-	t.Cleanup(k.kill)
 	set, err := slash.New(o.Book.Commands(), nil)
 	if err != nil {
 		t.Fatal(err)
@@ -121,53 +115,24 @@ func kill(t *testing.T, http bool, rounds int) {
 		}
 		k.again()
 		k.moment(round)
-		k.kill()
+		k.Kill()
 	}
 	k.start()
-	k.mu.Lock()
-	k.over = true
-	k.mu.Unlock()
-	k.fake.Poke()
+	k.End()
 	people.Wait()
-	k.stop()
+	k.Finish(k.birth.Birth, here, k.start)
 	k.settle(rounds)
 }
 
 // start starts the bot, and waits until it can be reached.
 func (k *killed) start() {
 	before := k.fake.Identified()
-	k.child = office.StartChild(k.t, childEnv, k.birth)
-	if k.birth.PublicKey != "" {
-		address, err := bufio.NewReader(k.child.Out).ReadString('\n')
-		if err != nil || !k.fake.UseHTTP(strings.TrimSpace(address)) {
-			k.t.Fatalf("the bot does not listen: %v", err)
+	k.Start(childEnv, k.birth, func(child *office.Child) {
+		if k.birth.HTTP && !k.fake.UseHTTP(child.Address()) {
+			k.t.Fatal("the bot does not answer")
 		}
-	}
-	k.fake.WaitFor("a new session", func() bool { return k.fake.Identified() > before && k.fake.Connections() > 0 })
-	k.setUp(true)
-}
-
-func (k *killed) setUp(up bool) {
-	k.mu.Lock()
-	k.up = up
-	k.mu.Unlock()
-	k.fake.Poke()
-}
-
-// kill ends the bot at once.
-func (k *killed) kill() {
-	if k.child == nil {
-		return
-	}
-	k.setUp(false)
-	k.child.Kill()
-	k.child = nil
-}
-
-// stop ends the bot as one does who has time.
-func (k *killed) stop() {
-	k.child.Stop()
-	k.child = nil
+		k.fake.WaitFor("a new session", func() bool { return k.fake.Identified() > before && k.fake.Connections() > 0 })
+	})
 }
 
 // moment waits for the moment at which the bot is killed.
@@ -179,15 +144,15 @@ func (k *killed) moment(round int) {
 	deadline := time.Now().Add(3 * time.Second)
 	if m.route == "" {
 		calls := len(k.fake.Calls("")) + k.dice.IntN(60)
-		k.until(deadline, func() bool { return len(k.fake.Calls("")) >= calls })
+		k.Until(deadline, func() bool { return len(k.fake.Calls("")) >= calls })
 		return
 	}
 	passing := make([]fakediscord.Fault, k.dice.IntN(4))
 	k.fake.Fail(m.route, append(passing, fakediscord.Fault{Posted: m.done, Until: held, Cut: true})...)
-	if k.until(deadline, func() bool { return k.holds(m.route, m.done) }) {
+	if k.Until(deadline, func() bool { return k.holds(m.route, m.done) }) {
 		k.hits[m.name]++
 	}
-	k.kill()
+	k.Kill()
 	k.fake.Heal(m.route)
 	release()
 }
@@ -213,27 +178,10 @@ func (k *killed) holds(route fakediscord.Route, done bool) bool {
 	return false
 }
 
-// until waits for a condition about the fake, but not for ever.
-func (k *killed) until(deadline time.Time, cond func() bool) bool {
-	timer := time.NewTimer(time.Until(deadline))
-	defer timer.Stop()
-	for {
-		changed := k.fake.Changed()
-		if cond() {
-			return true
-		}
-		select {
-		case <-changed:
-		case <-timer.C:
-			return false
-		}
-	}
-}
-
 // again delivers things again that were dealt with before the bot was killed, as
 // somebody does who has overheard them.
 func (k *killed) again() {
-	if k.birth.PublicKey == "" {
+	if !k.birth.HTTP {
 		return
 	}
 	k.mu.Lock()
@@ -252,28 +200,14 @@ func (k *killed) again() {
 // settle sends what is left, without further accidents, and compares everything.
 func (k *killed) settle(rounds int) {
 	t := k.t
-	o, err := office.Reborn(k.birth.Path, time.Now().Add(k.birth.Ahead+time.Hour), here) // past every retry
+	o := k.Afterwards(k.birth.Birth, here)
+	d, err := k.birth.platform(o, o.Log.Logger())
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.T = t
-	defer func() {
-		if err := o.Store.Close(); err != nil {
-			t.Error(err)
-		}
-	}()
-	log := slog.New(slog.DiscardHandler)
-	d, err := k.birth.platform(o, log)
-	if err != nil {
-		t.Fatal(err)
-	}
-	outbox := bot.NewOutbox(o.Store, o.Book, map[string]chat.Sender{discord.Name: d}, o.Now, log)
-	if next, err := outbox.Drain(context.Background()); err != nil || !next.IsZero() {
-		t.Errorf("after the drain something is due at %s, %v", next, err)
-	}
-	for _, refusal := range k.fake.Refusals() {
-		t.Errorf("Discord refused: %s", refusal)
-	}
+	o.Open(map[string]chat.Sender{discord.Name: d})
+	o.Emptied()
+	o.Decent("Discord", k.fake)
 	l := balanced(t, o.Store, k.fake, k.org)
 	rung(t, k.fake, k.org)
 	k.findable(d)

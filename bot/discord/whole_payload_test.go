@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"adjutant/bot/bottest"
+	"adjutant/bot/bottest/office"
 	"adjutant/bot/discord/fakediscord"
 )
 
@@ -26,7 +28,7 @@ func TestPayloads(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		compare(t, "payloads/"+name+".json", anonymous(jsonOf(t, sent)))
+		bottest.Golden(t, *update, "payloads/"+name+".json", anonymous(bottest.JSON(t, sent)))
 	}
 	posted := func(name string, m fakediscord.Message) { t.Helper(); golden(name, st.sentAs(m)) }
 	answered := func(name string, ack fakediscord.Ack) { t.Helper(); golden(name, st.respondedWith(ack)) }
@@ -66,7 +68,7 @@ func TestPayloads(t *testing.T) {
 	st.moves("2026-11-27 11:30")
 	digest := mia.card("Week 48")
 	posted("digest", digest)
-	posted("reminder", ana.with("", "Delegate"))
+	posted("reminder", ana.with("", "Ask somebody else"))
 	st.moves("2026-11-27 13:30")
 	rounds := 0
 	for _, m := range st.fake.Messages(channelOf("leadership")) {
@@ -120,7 +122,7 @@ func anonymous(text string) string {
 	} {
 		text = pattern.ReplaceAllString(text, with)
 	}
-	return steady(text)
+	return office.Steady(text)
 }
 
 var (

@@ -105,7 +105,7 @@ func TestElsewhere(t *testing.T) {
 		t.Errorf("something was said there")
 	}
 	office.Reads(t, ana.command("", "risk list", nil).Replies()[0].Plain(), "1 risk", "RISK-1")
-	st.secret()
+	st.decent()
 }
 
 // TestZone asks where somebody lives, once, with suggestions.
@@ -184,7 +184,7 @@ func TestClosed(t *testing.T) {
 	if errors := st.Log.Has(8); errors != "" {
 		t.Error(errors)
 	}
-	st.secret()
+	st.decent()
 }
 
 // opens opens or closes somebody's direct messages.

@@ -11,6 +11,7 @@ import (
 	"adjutant/bot/bottest/office"
 	"adjutant/bot/discord"
 	"adjutant/bot/discord/fakediscord"
+	"adjutant/storage"
 )
 
 // byEither runs a test with everything coming by the gateway, and with what people do
@@ -81,6 +82,37 @@ func TestStoreTakesLong(t *testing.T) {
 			t.Errorf("the risks are %v", l.Risks)
 		}
 		st.clean()
+	})
+}
+
+// TestStoreIsStuck holds up everything that is written, so that what takes long cannot be
+// kept: Discord is not told that it takes longer, and once the store goes on, everybody
+// reads what came of it by direct message. So it is where only the inbox takes nothing.
+func TestStoreIsStuck(t *testing.T) {
+	byEither(t, func(t *testing.T, http bool) {
+		gate, full := &office.Gate{}, &office.Gate{}
+		st := newStage(t, calm(t), setting{
+			http: http, through: gate.Through, discord: discord.Options{Patience: 100 * time.Millisecond},
+			fake:  fakediscord.Options{Patience: time.Second},
+			inbox: func(s storage.Store) storage.Store { return full.Through(gate.Through(s)) },
+		})
+		for n, breaks := range []error{nil, errors.New("there is no room")} {
+			title := fmt.Sprintf("Dock %d may close", n)
+			full.Breaks(breaks)
+			gate.Shut()
+			if ack := st.as("ana").Command(channelOf("support"), "risk log", risky(title, 2, 3)); !ack.TimedOut || ack.Type != 0 {
+				t.Errorf("it was acknowledged: %+v", ack)
+			}
+			gate.Open()
+			st.discord.Quiet()
+			st.drained()
+			if n := st.answersIn("ana", title); n != 1 {
+				t.Errorf("it was answered %d times by direct message", n)
+			}
+			if n := st.balanced().Risks[title]; n != 1 {
+				t.Errorf("the risk is there %d times", n)
+			}
+		}
 	})
 }
 

@@ -43,6 +43,8 @@ type setting struct {
 	discord  discord.Options
 	// through is what commands reach the store through; nil for nothing.
 	through func(storage.Store) storage.Store
+	// inbox is what the platform reaches its inbox through; nil for nothing.
+	inbox func(storage.Store) storage.Store
 	// brief has the bot give up on a request that is not answered after a moment.
 	brief bool
 	// before changes the office before anybody comes; nil for nothing.
@@ -99,7 +101,7 @@ func newStage(t testing.TB, org *ops.Org, set setting) *stage {
 	st.fake = fakediscord.New(t, set.fake)
 	furnish(st.fake, org)
 	set.discord.Token, set.discord.APIURL = chat.NewSecret(st.fake.Token), st.fake.URL()
-	set.discord.Now, set.discord.Log = o.Now, o.Log.Logger()
+	set.discord.Now, set.discord.Log, set.discord.Inbox = o.Now, o.Log.Logger(), o.Inbox(discord.Name, set.inbox)
 	if set.discord.Pace == (discord.Pace{}) {
 		set.discord.Pace = discord.Pace{Requests: 1e6, Contacts: 1e6}
 	}

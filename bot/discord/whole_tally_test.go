@@ -88,10 +88,7 @@ func (st *stage) drained() int {
 // nothing that Discord would not have taken.
 func (st *stage) balanced() *office.Ledger {
 	st.T.Helper()
-	for _, refusal := range st.fake.Refusals() {
-		st.T.Errorf("Discord refused: %s", refusal)
-	}
-	st.secret()
+	st.decent()
 	return balanced(st.T, st.Store, st.fake, st.Org())
 }
 

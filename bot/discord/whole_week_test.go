@@ -2,11 +2,10 @@ package discord_test
 
 import (
 	"log/slog"
-	"math/rand/v2"
-	"slices"
 	"strings"
 	"testing"
 
+	"adjutant/bot/bottest"
 	"adjutant/bot/bottest/office"
 )
 
@@ -16,7 +15,7 @@ import (
 func TestTranscripts(t *testing.T) {
 	names := office.Playable(t)
 	if raceDetector {
-		names = drawn(t, names)
+		names = office.Drawn(t, names, 4)
 	}
 	leaving := leavingOf(t)
 	for _, name := range names {
@@ -28,43 +27,25 @@ func TestTranscripts(t *testing.T) {
 			st.play(script)
 			office.Same(t, console, st.Office)
 			if name == "week.txtar" {
-				compare(t, "week.txt", st.reads())
+				bottest.Golden(t, *update, "week.txt", st.reads())
 			}
 			st.clean()
 		})
 	}
 }
 
-// drawn are the week and four of the others, other ones each time: with the race
-// detector all of them take too long.
-func drawn(t *testing.T, names []string) []string {
-	seed := rand.Uint64()
-	t.Logf("drawn with seed %d; all are played without the race detector", seed)
-	dice := rand.New(rand.NewPCG(seed, 0))
-	dice.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
-	rest := slices.DeleteFunc(names, func(name string) bool { return name == "week.txtar" })
-	return append(rest[:4:4], "week.txtar")
-}
-
 // clean sees to it that nothing was refused, secret or wrong.
 func (st *stage) clean() {
 	t := st.T
 	t.Helper()
-	for _, refusal := range st.fake.Refusals() {
-		t.Errorf("Discord refused: %s", refusal)
-	}
 	if bad := st.Log.Has(slog.LevelWarn); bad != "" {
 		t.Errorf("the log has:\n%s", bad)
 	}
-	st.secret()
+	st.decent()
 }
 
-// secret looks for tokens in the log.
-func (st *stage) secret() {
+// decent sees to it that nothing was refused and no secret is in the log.
+func (st *stage) decent() {
 	st.T.Helper()
-	for _, secret := range st.fake.Secrets() {
-		if st.Log.Contains(secret) {
-			st.T.Errorf("a secret is in the log")
-		}
-	}
+	st.Decent("Discord", st.fake)
 }

@@ -29,7 +29,8 @@ func (d *Discord) messageHandler(del *delivery) (handler, bool) {
 		delivery: del, id: "m:" + m.ID, guild: m.Guild, account: m.Author.ID, channel: m.Channel,
 		direct: m.Guild == "",
 	}
-	h := handler{what: "message", who: a.account}
+	// Nobody is told that it takes longer; but it is kept.
+	h := handler{what: "message", id: a.id, who: a.account, slow: func(context.Context) {}, lapse: func() {}}
 	if !d.ours(a.guild) {
 		d.opts.Log.Warn("somebody wrote in a server that is not the company's", "guild", a.guild)
 		return handler{}, false // whatever was said, everybody there would read it
@@ -119,7 +120,7 @@ func (d *Discord) answerMessage(ctx context.Context, a *asked, reply chat.Reply)
 			return err
 		}
 	}
-	err := d.deliver(ctx, d.outgoing(a, directPlace(a.account), m))
+	err := d.deliver(ctx, a, d.outgoing(a, directPlace(a.account), m))
 	if _, closed := errors.AsType[*chat.Undeliverable](err); closed {
 		return d.say(ctx, a, closedToMe)
 	}

@@ -38,7 +38,7 @@ var words = map[why]string{
 	faulty:     "the model answered with an error",
 	locked:     "the model does not accept our key",
 	broke:      "the account of the model has no credit left",
-	missing:    "there is no model of that name",
+	missing:    "there is no such model at that address",
 	rejected:   "the model did not accept the question",
 	declined:   "the model refused to answer",
 	filtered:   "a filter held the model's answer back",

@@ -149,14 +149,20 @@ func (c *Client) first(ctx context.Context, q *question) ([]byte, *failure) {
 		c.count(ctx, q.consult.Day, func(m *storage.Meter) { m.Asked++; m.Cached++ })
 		return content, nil
 	}
-	if !c.rest.begin(time.Now()) {
+	began := time.Now()
+	wait, may := c.rest.begin(began, q.consult)
+	if !may {
 		return nil, &failure{why: resting, cause: errResting}
 	}
-	began := time.Now()
-	content, cost, failed := c.ask(ctx, q)
+	asking, cancel := context.WithTimeout(ctx, wait)
+	defer cancel()
+	content, cost, failed := c.ask(asking, q)
+	if failed != nil && failed.why != stopped {
+		c.rest.lost(time.Now(), q.consult.Purpose, time.Since(began))
+	}
 	switch {
 	case failed == nil:
-		c.rest.answered()
+		c.rest.answered(q.consult.Purpose)
 		c.o.Log.LogAttrs(ctx, slog.LevelDebug, "a model answered", slog.String("purpose", string(q.consult.Purpose)), slog.String("step", q.consult.Step),
 			slog.Int("sent", cost.sent), slog.Int("received", cost.received), slog.Duration("took", time.Since(began)))
 		c.write(ctx, func(tx storage.Tx, now time.Time) error {

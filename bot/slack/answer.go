@@ -186,11 +186,14 @@ func (s *Slack) post(ctx context.Context, a *asked, to chat.Place, m chat.Messag
 }
 
 // outgoing is an answer as a message that stays. When it may have been sent before,
-// that was within the hour.
+// that was within the hour, or since it was asked.
 func (s *Slack) outgoing(a *asked, to chat.Place, m chat.Message, part string) chat.Outgoing {
 	created := s.opts.Now()
 	if s.mayBeAgain(a) {
 		created = created.Add(-time.Hour)
+		if a.at.Before(created) {
+			created = a.at
+		}
 	}
 	return chat.Outgoing{ID: intake.AnswerID(a.id, part), To: to, Message: m, Created: created}
 }

@@ -89,6 +89,8 @@ func (s *Slack) dispatch(ctx context.Context, a *asked, inv chat.Invocation) cha
 	if inv.ID == "" {
 		inv.ID = a.id
 	}
+	ctx, cancel := context.WithTimeout(ctx, runTime)
+	defer cancel()
 	reply := s.in.dispatcher().Dispatch(ctx, inv)
 	reply.Message = reply.WithReference()
 	return reply

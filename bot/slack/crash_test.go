@@ -2,7 +2,6 @@ package slack
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -13,76 +12,14 @@ import (
 	"testing/synctest"
 	"time"
 
+	"adjutant/bot/bottest"
 	"adjutant/chat"
 )
 
 // long is a message of so many posts: one in the channel and the others in its
 // thread. Each of its lines names the edition.
 func long(edition string, posts int) chat.Message {
-	m := chat.Message{Title: chat.L("Title " + edition)}
-	if posts > 1 {
-		detail := chat.Message{Title: chat.L("Detail " + edition)}
-		for range posts - 1 {
-			// A post holds nine thousand characters.
-			detail.Blocks = append(detail.Blocks, chat.Paragraph(chat.T(strings.Repeat(edition+" ", 8000/(len(edition)+1)))))
-		}
-		m.Detail = &detail
-	}
-	return m
-}
-
-// outbox sends as the bot's outbox does: it looks for what may have been posted
-// before it sends again, whoever the process is by then.
-type outbox struct {
-	t       *testing.T
-	out     chat.Outgoing
-	claimed bool
-	// reworded is true where other words may have been posted than those that are
-	// to be there now.
-	reworded bool
-	tries    int
-}
-
-// try makes one attempt, and says whether the message is where it should be.
-func (o *outbox) try(s *Slack) bool {
-	o.t.Helper()
-	o.tries++
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
-	defer cancel()
-	if o.claimed && o.out.Edit.IsZero() {
-		ref, found, err := s.Find(ctx, o.out)
-		if err != nil {
-			o.wait(err)
-			return false
-		}
-		if found {
-			o.out.Edit, o.claimed = ref, false
-			if !o.reworded {
-				return true
-			}
-		}
-	}
-	ref, err := s.Send(ctx, o.out)
-	if err != nil {
-		if _, never := errors.AsType[*chat.Undeliverable](err); never {
-			o.t.Fatalf("given up: %v", err)
-		}
-		if _, doubt := errors.AsType[*chat.Doubtful](err); doubt {
-			o.claimed = true
-		}
-		o.wait(err)
-		return false
-	}
-	o.out.Edit, o.claimed = ref, false
-	return true
-}
-
-func (o *outbox) wait(err error) {
-	if later, ok := errors.AsType[*chat.Later](err); ok {
-		time.Sleep(later.After)
-		return
-	}
-	time.Sleep(time.Second)
+	return bottest.Edition(edition, posts, 8000) // a post holds nine thousand characters
 }
 
 // crashes are the ways in which a call can go wrong. Those that are done leave their
@@ -136,21 +73,21 @@ func crashAt(t *testing.T, label string, to chat.Place, crash fault, step int, k
 		return fault{}
 	}
 	s := onSlate(t, m, nil)
-	o := &outbox{t: t, out: chat.Outgoing{ID: "letter-1", To: to, Message: long("one", 3), Created: time.Now()}}
-	for !o.try(s) {
-		if o.tries > 10 {
+	o := &bottest.Courier{T: t, Out: chat.Outgoing{ID: "letter-1", To: to, Message: long("one", 3), Created: time.Now()}}
+	for !o.Try(s) {
+		if o.Tries > 10 {
 			t.Fatalf("%s: no end", label)
 		}
 		if killed {
-			o.claimed = true // the process does not know what came of it
+			o.Claimed = true // the process does not know what came of it
 			s = onSlate(t, m, nil)
 		}
-		if then > 0 && !o.reworded {
-			o.out.Message, o.reworded = long("two", then), true
+		if then > 0 && !o.Reworded {
+			o.Out.Message, o.Reworded = long("two", then), true
 		}
 	}
 	edition, posts := "one", 3
-	if o.reworded {
+	if o.Reworded {
 		edition, posts = "two", then
 	}
 	room := "C1"
@@ -170,9 +107,9 @@ func crashAt(t *testing.T, label string, to chat.Place, crash fault, step int, k
 			t.Errorf("%s: post %d is in a thread: %t", label, i, inThread)
 		}
 	}
-	channel, parts, ok := readRef(o.out.Edit)
+	channel, parts, ok := readRef(o.Out.Edit)
 	if !ok || channel != room || len(parts) != posts {
-		t.Errorf("%s: the reference is %s", label, o.out.Edit.ID)
+		t.Errorf("%s: the reference is %s", label, o.Out.Edit.ID)
 	}
 	return reached
 }
@@ -201,8 +138,8 @@ func crashEdit(t *testing.T, label string, to chat.Place, change []int, crash fa
 	m.users["U1"] = `{"id":"U1","team_id":"T0MEM"}`
 	m.rooms["C1"] = []*memo{{ts: "1.000000", text: "an older one", user: "U7"}}
 	s := onSlate(t, m, nil)
-	o := &outbox{t: t, out: chat.Outgoing{ID: "letter-0", To: to, Message: long("edition0", change[0]), Created: time.Now()}}
-	if !o.try(s) {
+	o := &bottest.Courier{T: t, Out: chat.Outgoing{ID: "letter-0", To: to, Message: long("edition0", change[0]), Created: time.Now()}}
+	if !o.Try(s) {
 		t.Fatalf("%s: not posted", label)
 	}
 	n, wrong := 0, 0
@@ -217,8 +154,8 @@ func crashEdit(t *testing.T, label string, to chat.Place, change []int, crash fa
 	last := ""
 	for i, posts := range change[1:] {
 		last = fmt.Sprintf("edition%d", i+1)
-		o.out.ID, o.out.Message = fmt.Sprintf("letter-%d", i+1), long(last, posts)
-		for tries := 0; !o.try(s); tries++ {
+		o.Out.ID, o.Out.Message = fmt.Sprintf("letter-%d", i+1), long(last, posts)
+		for tries := 0; !o.Try(s); tries++ {
 			if tries > 10 {
 				t.Fatalf("%s: no end", label)
 			}
@@ -257,19 +194,19 @@ func TestCrashesAtRandom(t *testing.T) {
 				return fault{}
 			}
 			s := onSlate(t, m, nil)
-			o := &outbox{t: t, out: chat.Outgoing{ID: "letter-1", To: place("C1"), Message: long("edition0", 3), Created: time.Now()}}
+			o := &bottest.Courier{T: t, Out: chat.Outgoing{ID: "letter-1", To: place("C1"), Message: long("edition0", 3), Created: time.Now()}}
 			edition, posts := "edition0", 3
-			for !o.try(s) {
-				if o.tries > 40 {
+			for !o.Try(s) {
+				if o.Tries > 40 {
 					t.Fatalf("seed %d: no end", seed)
 				}
 				if rnd.IntN(3) == 0 {
-					o.claimed = true
+					o.Claimed = true
 					s = onSlate(t, m, nil)
 				}
 				if rnd.IntN(4) == 0 {
-					edition, posts = fmt.Sprint("edition", o.tries), 1+rnd.IntN(4)
-					o.out.Message, o.reworded = long(edition, posts), true
+					edition, posts = fmt.Sprint("edition", o.Tries), 1+rnd.IntN(4)
+					o.Out.Message, o.Reworded = long(edition, posts), true
 				}
 			}
 			got := m.said("C1")

@@ -3,6 +3,7 @@ package slack
 import (
 	"encoding/json"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -23,6 +24,9 @@ type delivery struct {
 	retry int
 	at    time.Time
 	ack   *ack
+	// untold is true once the person could not be told what came of it, and may be
+	// another time.
+	untold atomic.Bool
 }
 
 // ack is the acknowledgement that Slack waits for. It is given once, or refused

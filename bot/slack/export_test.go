@@ -7,7 +7,10 @@ import (
 
 // Quiet waits until everything that came in has been dealt with. Nothing else may
 // come meanwhile.
-func (s *Slack) Quiet() { s.in.lanes.Settle() }
+func (s *Slack) Quiet() {
+	s.in.lanes.Settle()
+	s.in.aside.Settle()
+}
 
 // Hurry looks at uploaded files without much waiting in between.
 func (s *Slack) Hurry() { s.looks = slices.Repeat([]time.Duration{time.Millisecond}, 20) }

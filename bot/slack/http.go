@@ -9,44 +9,20 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
-	"runtime/debug"
 	"strconv"
 
 	goslack "github.com/slack-go/slack"
-)
 
-// mostBody is how many bytes one request of Slack may have.
-const mostBody = 1 << 20
+	"adjutant/bot/intake"
+)
 
 // Handler takes what Slack sends over HTTP. Everything comes to one address. Before
 // Run, and after it, requests are turned away, so that Slack sends them again.
 func (s *Slack) Handler() http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		defer func() {
-			if fault := recover(); fault != nil {
-				s.opts.Log.Error("a request of Slack failed", "panic", fault, "stack", string(debug.Stack()))
-				w.WriteHeader(http.StatusInternalServerError)
-			}
-		}()
-		s.serve(w, r)
-	})
+	return intake.Door("Slack", "its events", s.opts.Log, s.serve)
 }
 
-func (s *Slack) serve(w http.ResponseWriter, r *http.Request) {
-	if r.Method != http.MethodPost {
-		w.Header().Set("Allow", http.MethodPost)
-		http.Error(w, "Slack sends its events here, by POST.", http.StatusMethodNotAllowed)
-		return
-	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, mostBody))
-	if err != nil {
-		if _, large := errors.AsType[*http.MaxBytesError](err); large {
-			http.Error(w, "This request is too large.", http.StatusRequestEntityTooLarge)
-			return
-		}
-		http.Error(w, "This request broke off.", http.StatusBadRequest)
-		return
-	}
+func (s *Slack) serve(w http.ResponseWriter, r *http.Request, body []byte) {
 	if err := s.verify(r.Header, body); err != nil {
 		s.opts.Log.Warn("a request was refused that Slack has not signed, or not lately", "error", err)
 		http.Error(w, "This request is not signed by Slack.", http.StatusUnauthorized)

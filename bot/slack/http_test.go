@@ -103,9 +103,11 @@ func TestHTTPRefuses(t *testing.T) {
 			r.Body = io.NopCloser(strings.NewReader(slashBody("delete everything")))
 			return r
 		}, 401},
-		"old":        {func(*http.Request) *http.Request { return signed(slashBody("list"), now.Add(-6*time.Minute), formBody) }, 401},
-		"ahead":      {func(*http.Request) *http.Request { return signed(slashBody("list"), now.Add(6*time.Minute), formBody) }, 401},
-		"large":      {func(*http.Request) *http.Request { return signed(strings.Repeat("a", mostBody+1), now, formBody) }, 413},
+		"old":   {func(*http.Request) *http.Request { return signed(slashBody("list"), now.Add(-6*time.Minute), formBody) }, 401},
+		"ahead": {func(*http.Request) *http.Request { return signed(slashBody("list"), now.Add(6*time.Minute), formBody) }, 401},
+		"large": {func(*http.Request) *http.Request {
+			return signed(strings.Repeat("a", intake.MostBody+1), now, formBody)
+		}, 413},
 		"garbage":    {func(*http.Request) *http.Request { return signed("\x00\xff{", now, jsonBody) }, 400},
 		"no form":    {func(*http.Request) *http.Request { return signed("%zz=%", now, formBody) }, 400},
 		"broken off": {func(r *http.Request) *http.Request { r.Body = io.NopCloser(&breaking{}); return r }, 400},

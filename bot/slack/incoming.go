@@ -12,6 +12,7 @@ import (
 // incoming is what receiving needs, while Run runs. Its zero value takes nothing.
 type incoming struct {
 	lanes   intake.Lanes
+	aside   intake.Lanes // what must not wait behind a person's work, by its id
 	notices notices
 	replays intake.Replays
 	link    link
@@ -42,8 +43,17 @@ func (in *incoming) begin(work context.Context, to chat.Dispatcher, now time.Tim
 	}
 	in.known = intake.NewRecent[string, bool](mostKnown)
 	in.mu.Unlock()
+	in.aside.Begin(intake.MostPerPerson, intake.MostAtOnce)
 	in.lanes.Begin(intake.MostPerPerson, intake.MostAtOnce)
-	in.first.Do(func() { close(in.ready) })
+}
+
+// open says that what comes is taken.
+func (in *incoming) open() { in.first.Do(func() { close(in.ready) }) }
+
+// end takes nothing more, and returns when everything that was taken is answered.
+func (in *incoming) end() {
+	in.lanes.End()
+	in.aside.End()
 }
 
 func (in *incoming) dispatcher() chat.Dispatcher {

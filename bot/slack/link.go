@@ -20,8 +20,8 @@ type link struct {
 	alive            map[int]bool
 	// since is when the last connection was lost, or when it all began.
 	since time.Time
-	// ever is true once there was a connection.
-	ever bool
+	// first is closed once there was a connection, or where none is needed.
+	first chan struct{}
 	// cause is why the last attempt failed, gone why no other will succeed, and
 	// missing what does not work although the connection stands.
 	cause, gone, missing error
@@ -31,7 +31,10 @@ type link struct {
 func (l *link) begin(sockets bool, now time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.sockets, l.running, l.alive, l.since, l.ever = sockets, true, map[int]bool{}, now, false
+	l.sockets, l.running, l.alive, l.since, l.first = sockets, true, map[int]bool{}, now, make(chan struct{})
+	if !sockets {
+		close(l.first)
+	}
 	l.cause, l.gone, l.missing = nil, nil, nil
 }
 
@@ -46,7 +49,27 @@ func (l *link) end() {
 func (l *link) up(n int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.alive[n], l.ever, l.cause = true, true, nil
+	l.alive[n], l.cause = true, nil
+	if l.first != nil && !l.ever() {
+		close(l.first)
+	}
+}
+
+// ever reports whether there was a connection, or none is needed. The lock is held.
+func (l *link) ever() bool {
+	select {
+	case <-l.first:
+		return true
+	default:
+		return false
+	}
+}
+
+// reached is closed once Slack can be reached, for all that is known.
+func (l *link) reached() <-chan struct{} {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.first
 }
 
 // down notes that a connection does not stand, and why if that is known.
@@ -89,7 +112,7 @@ func (l *link) state(now time.Time) error {
 		return errors.New("Slack is not being listened to")
 	case !l.sockets, len(l.alive) > 0:
 		return l.missing
-	case !l.ever:
+	case !l.ever():
 		return because("there is no connection to Slack yet", l.cause)
 	case now.Sub(l.since) > longAlone:
 		return because(fmt.Sprintf("there has been no connection to Slack for %s", now.Sub(l.since).Round(time.Second)), l.cause)

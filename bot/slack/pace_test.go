@@ -11,6 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"adjutant/bot/bottest"
 	"adjutant/chat"
 )
 
@@ -61,24 +62,24 @@ func fanOut(t *testing.T, limit func(int, string) time.Duration, most time.Durat
 	}
 	s := onSlate(t, m, nil)
 	start := time.Now()
-	letters := make(chan *outbox, people)
+	letters := make(chan chat.Outgoing, people)
 	for i := range people {
-		letters <- &outbox{t: t, out: chat.Outgoing{
+		letters <- chat.Outgoing{
 			ID: fmt.Sprintf("letter-%d", i), To: direct(fmt.Sprintf("U%d", i)), Message: long("news", 1), Created: start,
-		}}
+		}
 	}
 	var workers, all sync.WaitGroup
 	all.Add(people)
 	for range 8 {
 		workers.Go(func() {
-			for o := range letters {
-				ref, err := s.Send(context.Background(), o.out)
+			for out := range letters {
+				ref, err := s.Send(context.Background(), out)
 				later, putOff := errors.AsType[*chat.Later](err)
 				switch {
 				case putOff:
-					time.AfterFunc(later.After, func() { letters <- o })
+					time.AfterFunc(later.After, func() { letters <- out })
 				case err != nil || !strings.HasPrefix(ref.ID, "D"):
-					t.Errorf("%s: %s, %v", o.out.ID, ref.ID, err)
+					t.Errorf("%s: %s, %v", out.ID, ref.ID, err)
 					all.Done()
 				default:
 					all.Done()
@@ -208,9 +209,9 @@ func TestNoTimeLeft(t *testing.T) {
 		if _, doubt := errors.AsType[*chat.Doubtful](err); !doubt {
 			t.Errorf("some of it is posted, and that is not doubted: %v", err)
 		}
-		o := &outbox{t: t, out: out, claimed: true}
-		for !o.try(s) {
-			if o.tries > 5 {
+		o := &bottest.Courier{T: t, Out: out, Claimed: true}
+		for !o.Try(s) {
+			if o.Tries > 5 {
 				t.Fatal("no end")
 			}
 		}

@@ -75,7 +75,10 @@ type shownMessage struct {
 	TS       string `json:"ts"`
 	ThreadTS string `json:"thread_ts"`
 	Text     string `json:"text"`
-	Metadata struct {
+	// Blocks and Attachments are read only for their words.
+	Blocks      json.RawMessage `json:"blocks"`
+	Attachments json.RawMessage `json:"attachments"`
+	Metadata    struct {
 		Payload struct {
 			ID string `json:"id"`
 		} `json:"event_payload"`

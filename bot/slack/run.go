@@ -31,6 +31,8 @@ func (s *Slack) Run(ctx context.Context, to chat.Dispatcher) error {
 	s.in.link.begin(!s.opts.AppToken.IsZero(), s.opts.Now())
 	defer s.in.link.end()
 	s.in.begin(work, to, s.opts.Now(), give)
+	s.takeAgain(ctx, work)
+	s.in.open()
 
 	var around sync.WaitGroup
 	around.Go(func() { s.in.notices.run(work) })
@@ -41,7 +43,7 @@ func (s *Slack) Run(ctx context.Context, to chat.Dispatcher) error {
 
 	<-ctx.Done()
 	overdue := time.AfterFunc(grace, stopWork)
-	s.in.lanes.End()
+	s.in.end()
 	overdue.Stop()
 	for _, k := range sockets {
 		k.flush()

@@ -29,7 +29,7 @@ func (s *Slack) shortcutHandler(h handler, a *asked, i interaction) (handler, bo
 		a.message = a.refOf(ts)
 		a.link = permalink(i.Team, a.way.Channel, ts, a.way.Thread)
 		option, known := command.Option(sc.Into)
-		if text := s.typed(i.Message.Text); known && strings.TrimSpace(text) != "" {
+		if text := s.wordsOf(i.Message); known && strings.TrimSpace(text) != "" {
 			args[sc.Into] = intake.Cut(text, option.Limit())
 		}
 	}

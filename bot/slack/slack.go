@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"time"
 
+	"adjutant/bot/intake"
 	"adjutant/chat"
 )
 
@@ -23,6 +24,9 @@ type Options struct {
 	APIURL string
 	// Slash is how commands are called in this workspace.
 	Slash Slash
+	// Inbox keeps what takes longer than Slack waits, until it is done. Without one, a
+	// process that is killed loses it.
+	Inbox intake.Inbox
 	// Patience is how long an answer may take before "working on it" is said.
 	// Slack waits for three seconds; 0 means two.
 	Patience time.Duration

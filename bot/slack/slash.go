@@ -4,9 +4,9 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"adjutant/chat"
+	"adjutant/chat/wording"
 )
 
 // Slash is how commands are called in a workspace: all of them behind one prefix,
@@ -95,14 +95,9 @@ func orHelp(line string) string {
 	return line
 }
 
-// Words is a text of ours in which commands are called as they are in this
-// workspace. A command is a slash with the first word of a declared one, where a
-// word can begin, and outside of quotation marks: what stands in those, somebody
-// has typed.
+// Words is a text of ours in which commands are called as they are in this workspace; see
+// [wording.Commands]. A command has the first word of a declared one.
 func (s Slash) Words(text string, commands []chat.Command) string {
-	if !strings.Contains(text, "/") {
-		return text
-	}
 	calls := map[string]string{}
 	for _, c := range commands {
 		calls[c.Group()] = s.Prefixed() + " " + c.Group()
@@ -112,29 +107,13 @@ func (s Slash) Words(text string, commands []chat.Command) string {
 			calls[n.Group] = n.Word
 		}
 	}
-	var b strings.Builder
-	depth, begins := 0, true
-	for i := 0; i < len(text); {
-		r, size := utf8.DecodeRuneInString(text[i:])
-		switch {
-		case r == '“':
-			depth++
-		case r == '”':
-			depth = max(depth-1, 0)
-		case r == '/' && begins && depth == 0:
-			word := text[i+1 : i+1+wordLength(text[i+1:])]
-			if call := calls[word]; call != "" {
-				b.WriteString("/" + call)
-				i += 1 + len(word)
-				begins = false
-				continue
-			}
+	return wording.Commands(text, func(rest string) (string, int) {
+		word := rest[:wordLength(rest)]
+		if call := calls[word]; call != "" {
+			return call, len(word)
 		}
-		begins = unicode.IsSpace(r) || r == '('
-		b.WriteString(text[i : i+size])
-		i += size
-	}
-	return b.String()
+		return "", 0
+	})
 }
 
 // wordLength is the length of the word with which a text begins.

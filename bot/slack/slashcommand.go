@@ -27,6 +27,7 @@ func (s *Slack) commandHandler(d *delivery, c slashCommand) (handler, bool) {
 	}
 	return handler{
 		what: "slash command",
+		id:   a.id,
 		who:  a.workspace + "/" + a.account,
 		do:   func(ctx context.Context) { s.command(ctx, a, c) },
 		slow: func() { d.ack.send(said{ResponseType: onlyThem, Text: working}) },
@@ -95,6 +96,7 @@ func (s *Slack) answerAtOnce(ctx context.Context, a *asked, reply chat.Reply) bo
 // logUntold logs that a person could not be told what came of what they did.
 func (s *Slack) logUntold(a *asked, err error) {
 	if err != nil {
+		a.noteUntold(err)
 		s.opts.Log.Warn("somebody could not be told what came of what they asked in Slack",
 			"account", a.account, "channel", a.way.Channel, "error", err)
 	}

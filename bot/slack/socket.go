@@ -59,7 +59,7 @@ func newSocket(s *Slack, number int) *socket {
 	k.client = socketmode.New(goslack.New("", options...),
 		// The library says only in its debug log when something has been written.
 		// Its own token option for reconnecting often is another one.
-		socketmode.OptionDebug(true), socketmode.OptionLog(k), socketmode.OptionReadLimit(mostBody))
+		socketmode.OptionDebug(true), socketmode.OptionLog(k), socketmode.OptionReadLimit(intake.MostBody))
 	return k
 }
 

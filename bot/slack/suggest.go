@@ -25,6 +25,7 @@ var noOptions = options{Options: []*goslack.OptionBlockObject{}}
 // does not wait for what was asked for before.
 func (s *Slack) suggestionHandler(h handler, a *asked, i interaction) (handler, bool) {
 	h.who += "/typing"
+	h.id = "" // they ask again with the next letter
 	h.slow = func() { a.ack.send(noOptions) }
 	h.turnedAway = func(context.Context, chat.Message) { a.ack.send(noOptions) }
 	view, err := readView(i.View)

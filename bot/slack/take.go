@@ -15,6 +15,9 @@ import (
 type handler struct {
 	// what names it in the log.
 	what string
+	// id names the delivery, the same when it is brought again; empty where nothing is
+	// lost if it is not done.
+	id string
 	// who is the lane that it is done in.
 	who string
 	do  func(ctx context.Context)
@@ -25,8 +28,12 @@ type handler struct {
 	turnedAway func(ctx context.Context, m chat.Message)
 }
 
-// mostTime is how long the work on one delivery may take.
-const mostTime = 5 * time.Minute
+// mostTime is how long the work on one delivery may take, runTime how long the command
+// in it: what is left is for the answer.
+const (
+	mostTime = 5 * time.Minute
+	runTime  = 4 * time.Minute
+)
 
 // defaultPatience leaves Slack's three seconds time for the way there.
 const defaultPatience = 2 * time.Second
@@ -47,20 +54,15 @@ func (s *Slack) take(d *delivery) {
 		return
 	}
 	work := s.in.context()
-	var impatient *time.Timer
+	p := s.promise(d, h)
+	stop := func() {}
 	if h.slow != nil {
-		impatient = time.AfterFunc(s.patience(), h.slow) // gives an ack, which never waits
-	}
-	stop := func() {
-		if impatient != nil {
-			impatient.Stop()
-		}
+		impatient := time.AfterFunc(s.patience(), func() { s.acknowledge(work, d, h, p) })
+		stop = func() { impatient.Stop() }
 	}
 	switch s.in.lanes.Put(h.who, func() {
 		defer stop()
-		ctx, cancel := context.WithTimeout(work, mostTime)
-		defer cancel()
-		s.guard(ctx, d, h)
+		s.carryOut(work, d, h, p)
 	}) {
 	case intake.Full:
 		stop()
@@ -155,7 +157,7 @@ func (s *Slack) interactionHandler(d *delivery, i interaction) (handler, bool) {
 		}
 		return handler{}, false
 	}
-	h := handler{what: i.Type, who: a.workspace + "/" + a.account, slow: func() { d.ack.send(nil) }}
+	h := handler{what: i.Type, id: a.id, who: a.workspace + "/" + a.account, slow: func() { d.ack.send(nil) }}
 	h.turnedAway = func(_ context.Context, m chat.Message) {
 		d.ack.send(nil)
 		s.in.notices.put(func(ctx context.Context) { s.tellAside(ctx, a, m) })

@@ -2,16 +2,14 @@ package slack_test
 
 import (
 	"fmt"
-	"slices"
-	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
+	"adjutant/bot/bottest/office"
 	"adjutant/bot/slack"
 	"adjutant/bot/slack/blockkit"
 	"adjutant/bot/slack/fakeslack"
-	"adjutant/chat"
+	"adjutant/chat/chattest"
 )
 
 // BenchmarkCommand measures slash commands of the whole bot, from Slack's sending one
@@ -28,53 +26,25 @@ func BenchmarkCommand(b *testing.B) {
 
 func benchmarkCommand(b *testing.B, http bool, people int) {
 	// One pace is given so that the rest is that of Slack's limits.
-	st := newStage(b, crowd(b, people), setting{
+	st := newStage(b, office.Crowd(b, people, onSlack), setting{
 		live: true, http: http, fake: fakeslack.Options{NoEcho: true}, slack: slack.Options{Pace: slack.Pace{Settle: time.Second}},
 	})
 	if !http {
 		st.fake.WaitConnected(2)
 	}
-	took := make([]time.Duration, b.N)
-	var next atomic.Int64
-	var all sync.WaitGroup
-	b.ResetTimer()
-	for p := range people {
-		as := st.fake.As(accountOf(fmt.Sprintf("person%d", p)))
-		all.Go(func() {
-			for i := int(next.Add(1)) - 1; i < b.N; i = int(next.Add(1)) - 1 {
-				ack := as.Slash(channelOf("support"), "/risk", fmt.Sprintf("log Supplier %d may fail likelihood:%d impact:%d", i, 1+i%5, 1+i/5%5))
-				if ack.Failed != "" || ack.TimedOut || len(ack.Payload) == 0 {
-					b.Errorf("%d: %q, timed out %t", i, ack.Failed, ack.TimedOut)
-					return
-				}
-				took[i] = ack.Took
-			}
-		})
-	}
-	all.Wait()
-	b.StopTimer()
-	slices.Sort(took)
-	milliseconds := func(part float64) float64 {
-		return float64(took[min(int(part*float64(b.N)), b.N-1)].Microseconds()) / 1000
-	}
-	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "cmd/s")
-	b.ReportMetric(milliseconds(0.50), "p50-ms")
-	b.ReportMetric(milliseconds(0.99), "p99-ms")
+	office.Rush(b, people, func(person string, i int) (time.Duration, error) {
+		ack := st.fake.As(accountOf(person)).Slash(channelOf("support"), "/risk", fmt.Sprintf("log Supplier %d may fail likelihood:%d impact:%d", i, 1+i%5, 1+i/5%5))
+		if ack.Failed != "" || ack.TimedOut || len(ack.Payload) == 0 {
+			return 0, fmt.Errorf("%q, timed out %t", ack.Failed, ack.TimedOut)
+		}
+		return ack.Took, nil
+	})
 }
 
 // BenchmarkRender measures how long a card takes to become blocks.
 func BenchmarkRender(b *testing.B) {
 	r := blockkit.Renderer{}
-	m := chat.Message{
-		Title:   chat.Line{chat.B("RISK-12 Supplier fails")},
-		Subject: "RISK-12",
-		Blocks: []chat.Block{
-			chat.Paragraph(chat.T("Very high (almost certain × severe = 25) · owner Ana Ferreira · no plan yet")),
-			chat.List(chat.L("The second supplier is not under contract"), chat.L("Stock lasts for two weeks")),
-			chat.Note(chat.T("Logged by Ana Ferreira for Customer Support")),
-		},
-		Buttons: []chat.Button{{Label: "Plan", Path: "risk plan", Args: chat.Args{"risk": "RISK-12"}, Form: true}},
-	}
+	m := chattest.Card()
 	b.ReportAllocs()
 	for b.Loop() {
 		r.Message(m)

@@ -1,6 +1,7 @@
 package slack_test
 
 import (
+	"adjutant/bot/bottest"
 	"encoding/json"
 	"regexp"
 	"strings"
@@ -24,7 +25,7 @@ func TestBlocks(t *testing.T) {
 				delete(block, "block_id")
 			}
 		}
-		compare(t, "blocks/"+name+".json", steady(jsonOf(t, parsed)))
+		bottest.Golden(t, *update, "blocks/"+name+".json", steady(bottest.JSON(t, parsed)))
 	}
 
 	bo.slash("support", "/request budget €12,000 Contractor for the peak season")
@@ -66,7 +67,7 @@ func TestBlocks(t *testing.T) {
 			golden("digest-thread", m.Thread[0].Blocks)
 		}
 	}
-	golden("reminder", ana.with("", "Delegate").Blocks)
+	golden("reminder", ana.with("", "Ask somebody else").Blocks)
 	for _, m := range st.fake.Messages(channelOf("leadership")) {
 		if strings.Contains(m.Plain(), "answered RND-") {
 			golden("round", m.Blocks)

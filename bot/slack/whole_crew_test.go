@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"regexp"
-	"strings"
 	"time"
 
 	"adjutant/bot/slack/fakeslack"
@@ -17,15 +16,7 @@ func (k *killed) live(dice *rand.Rand, person, department string) {
 	as, channel := k.fake.As(accountOf(person)), channelOf(department)
 	risk := ""
 	for i := 0; ; i++ {
-		k.until(time.Now().Add(time.Minute), func() bool {
-			k.mu.Lock()
-			defer k.mu.Unlock()
-			return k.up || k.over
-		})
-		k.mu.Lock()
-		over := k.over
-		k.mu.Unlock()
-		if over {
+		if !k.Goes() {
 			return
 		}
 		d := deed{title: fmt.Sprintf("Fear %d of %s", i, person), person: person}
@@ -54,17 +45,17 @@ func (k *killed) live(dice *rand.Rand, person, department string) {
 	}
 }
 
-// answeredBy reports whether Slack was told what came of something, rather than that
-// it is being worked on.
+// answeredBy reports whether Slack was told what came of something, or that it is being
+// worked on.
 func answeredBy(ack fakeslack.Ack) bool {
-	return ack.Failed == "" && !ack.TimedOut && !ack.Refused && !strings.Contains(string(ack.Payload), "Working on it")
+	return ack.Failed == "" && !ack.TimedOut && !ack.Refused
 }
 
 // fillIn logs a risk by a form, if that opens.
 func (k *killed) fillIn(as *fakeslack.Person, channel string, d *deed) bool {
 	as.Slash(channel, "/risk", "log")
 	block := ""
-	k.until(time.Now().Add(time.Second), func() bool {
+	k.Until(time.Now().Add(time.Second), func() bool {
 		if view := as.View(); view != nil {
 			block, _ = fieldOf(view, "title")
 		}

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"testing"
 
+	"adjutant/bot/bottest"
 	"adjutant/bot/bottest/office"
 	"adjutant/bot/slack"
 	"adjutant/bot/slack/fakeslack"
@@ -57,6 +58,13 @@ func TestShortcuts(t *testing.T) {
 	ana.Type("What may happen", "The roof leaks")
 	ana.did(ana.Submit())
 	office.Reads(t, ana.form().Plain(), "Logged: RISK-2 The roof leaks")
+	// What the bot has posted has words as well.
+	ana.slash("support", "/risk log \"Pat & Co may *stop*\" likelihood:likely impact:major")
+	tom := st.as("tom")
+	tom.did(tom.MessageShortcut("sc:risk log:event", tom.with("", "Acknowledge")))
+	if got := tom.form().Value("Event"); !strings.Contains(got, "Pat & Co may *stop*") {
+		t.Errorf("of a message of the bot's, the form has %q", got)
+	}
 	// All that are declared have been used.
 	used := []string{"sc:draft:text", "sc:risk log:event", "sc:update post:summary", "sc:update post:blockers", "sc:risk log:", "sc:update post:", "sc:request new:"}
 	for _, c := range st.Book.Commands() {
@@ -147,7 +155,7 @@ func TestDecisions(t *testing.T) {
 	tom, ana, bo, mia := st.as("tom"), st.as("ana"), st.as("bo"), st.as("mia")
 	bo.slash("support", "/request budget €12,000 Contractor")
 	card := ana.with("", "Approve")
-	office.Reads(t, card.Plain(), "Please decide: REQ-1 €12,000 Contractor", "Asked by: Bo Chen, Customer Support, Mon 23 Nov", "[Approve] [Reject] [Ask for changes] [Lower]")
+	office.Reads(t, card.Plain(), "Please decide: REQ-1 €12,000 Contractor", "Asked by: Bo Chen, Customer Support, Mon 23 Nov", "[Approve] [Reject] [Ask for changes] [Lower the amount]")
 
 	// Bo is shown no such card, and may not press Ana's.
 	bo.did(bo.Press(card, "Approve"))
@@ -200,7 +208,7 @@ func TestDecisions(t *testing.T) {
 	office.Reads(t, ana.with("support", "Take back").Plain(), "REQ-2")
 	approved := 0
 	for _, entry := range st.Journal() {
-		if entry.Command == "request approve" && strings.Contains(jsonOf(t, entry), "REQ-2") {
+		if entry.Command == "request approve" && strings.Contains(bottest.JSON(t, entry), "REQ-2") {
 			approved++
 		}
 	}
@@ -212,7 +220,7 @@ func TestDecisions(t *testing.T) {
 		t.Error(lines)
 	}
 	st.Verify()
-	st.secret()
+	st.decent()
 }
 
 // TestFields fills in every kind of field.

@@ -1,49 +1,24 @@
 package slack_test
 
 import (
-	"context"
-	"encoding/json"
 	"strings"
-	"sync"
 	"testing"
 
 	"adjutant/bot/bottest/office"
 	"adjutant/bot/slack/fakeslack"
-	"adjutant/chat"
 	"adjutant/ops"
 )
-
-// drafter is a model that says the same each time, and keeps what it was told.
-type drafter struct {
-	says string
-
-	mu   sync.Mutex
-	told []string
-}
-
-func (d *drafter) Consult(_ context.Context, consult chat.Consult) chat.Advice {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.told = append(d.told, string(consult.Material))
-	return chat.Advice{Content: json.RawMessage(d.says)}
-}
-
-func (*drafter) Checked(context.Context, chat.Invocation, chat.Checked) {}
-
-// drafting lets a model make drafts.
-func drafting(t testing.TB, says string) (*ops.Org, *drafter, setting) {
-	org := quiet(t)
-	org.Model = ops.ModelUse{For: []string{"drafts"}}
-	d := &drafter{says: says}
-	return org, d, setting{before: func(o *office.Office) { o.Book.Model, o.Dispatcher.Model = true, d }}
-}
 
 // TestDraftFromThread makes a record of a message in a thread: the thread is read,
 // without what bots have posted, and the record leads back to the message.
 func TestDraftFromThread(t *testing.T) {
 	t.Parallel()
-	org, model, set := drafting(t, `{"kind":"action","values":[{"option":"title","value":"call the carrier"},{"option":"owner","value":"Bo Chen"},{"option":"due","value":"2026-12-24"}],"others":[]}`)
-	st := newStage(t, org, set)
+	org := quiet(t)
+	org.Model = ops.ModelUse{For: []string{"drafts"}}
+	var model *office.Told
+	st := newStage(t, org, setting{before: func(o *office.Office) {
+		model = o.Hire(office.Model{"draft": `{"kind":"action","values":[{"option":"title","value":"call the carrier"},{"option":"owner","value":"Bo Chen"},{"option":"due","value":"2026-12-24"}],"others":[]}`})
+	}})
 	ana, bo := st.as("ana"), st.as("bo")
 	support := channelOf("support")
 	root := bo.Say(support, "The carrier is late again & <nobody> says why")
@@ -63,8 +38,8 @@ func TestDraftFromThread(t *testing.T) {
 	if draft.ThreadTS != root.TS {
 		t.Errorf("it is in the thread %q", draft.ThreadTS)
 	}
-	if len(model.told) != 1 || !strings.Contains(model.told[0], "I call them") || strings.Contains(model.told[0], "late again") {
-		t.Errorf("the model was told %s", model.told)
+	if told := model.Lately(); len(told) != 1 || !strings.Contains(told[0], "I call them") || strings.Contains(told[0], "late again") {
+		t.Errorf("the model was told %s", told)
 	}
 	ana.did(ana.Press(draft, "Open the form"))
 	if got := ana.form().Value("What is to be done"); got != "Call the carrier" {

@@ -76,7 +76,7 @@ func TestCheckinsAndDigests(t *testing.T) {
 	ana.did(ana.Press(ana.with("", "Approve"), "Approve"))
 	st.moves("2026-11-26 16:00")
 	card := ana.with("", "Answer")
-	office.Reads(t, card.Plain(), "Check-in heads-weekly for Customer Support", "Press Answer, or just reply here", "[Answer] [In an hour] [Away until] [Delegate]")
+	office.Reads(t, card.Plain(), "Check-in heads-weekly for Customer Support", "Press Answer, or just reply here", "[Answer] [Remind me in an hour] [I am away until…] [Ask somebody else]")
 	ana.did(ana.Press(card, "Answer"))
 	office.Reads(t, ana.form().Plain(), "How is your department doing?", "Only if you answered: What is in your way?", "[Send]")
 	ana.Type("How is your department doing?", "at_risk")
@@ -94,7 +94,7 @@ func TestCheckinsAndDigests(t *testing.T) {
 		ana.Type("What is in your way?", "The contract")
 		ana.did(ana.Submit())
 	}
-	office.Reads(t, ana.latest("").Plain(), "Sent: UPD-1 Customer Support is at risk", "[Change]")
+	office.Reads(t, ana.latest("").Plain(), "Sent: UPD-1 Customer Support is at risk", "[Change the answers]")
 	// The old card is answered, and pressing what it was says so.
 	ana.did(ana.Press(card, "Answer"))
 	office.Reads(t, st.said(ana), "Check-in heads-weekly for Customer Support", "How is your department doing?: at risk")

@@ -5,11 +5,10 @@ import (
 	"testing"
 	"time"
 
+	"adjutant/bot/bottest/office"
 	"adjutant/bot/slack"
 	"adjutant/bot/slack/fakeslack"
 	"adjutant/chat"
-	"adjutant/ops"
-	"adjutant/storage"
 )
 
 // hasten is by how much the clocks of the fan-out run faster than Slack's.
@@ -34,26 +33,15 @@ func TestFanOutOfTheWhole(t *testing.T) {
 		st.fake.AddUser(fakeslack.User{ID: account(i), Name: fmt.Sprintf("person%d", i), Team: team})
 	}
 	started := time.Now()
-	err := st.Store.Update(t.Context(), func(tx storage.Tx) error {
-		for i := range people {
-			to := chat.Place{Platform: slack.Name, Workspace: team, Direct: true, ID: account(i)}
-			news := chat.Message{Title: chat.L(fmt.Sprintf("News for person %d", i))}
-			if err := storage.Send(tx, to, storage.Post{}, news, st.Now()); err != nil {
-				return err
-			}
-		}
-		return nil
+	st.Tell(people, func(i int) chat.Place {
+		return chat.Place{Platform: slack.Name, Workspace: team, Direct: true, ID: account(i)}
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	st.Outbox.Wake()
 	st.fake.WaitFor("every message", func() bool { return st.fake.Accepted("chat.postMessage") >= people })
-	st.emptied()
+	st.Emptied()
 	took := time.Since(started)
 	for i := range people {
 		got := st.fake.Messages(account(i))
-		if len(got) != 1 || got[0].Plain() != fmt.Sprintf("News for person %d", i) {
+		if len(got) != 1 || got[0].Plain() != office.News(i) {
 			t.Errorf("person %d has %d messages", i, len(got))
 		}
 	}
@@ -71,34 +59,9 @@ func TestFanOutOfTheWhole(t *testing.T) {
 	if early > people/100 {
 		t.Errorf("%d calls came too early", early)
 	}
-	for _, refusal := range st.fake.Refusals() {
-		t.Errorf("Slack refused: %s", refusal)
-	}
-	st.secret()
+	st.decent()
 	t.Logf("%d messages in %s", people, took.Round(time.Millisecond))
 	if least := time.Duration(people) * time.Second / (5 * hasten) / 2; took < least {
 		t.Errorf("it took %s, which is faster than Slack lets anybody send", took)
 	}
-}
-
-// emptied waits until the outbox has taken note of everything that it has sent.
-func (st *stage) emptied() {
-	st.T.Helper()
-	if next, err := st.Outbox.Drain(st.T.Context()); err != nil || !next.IsZero() {
-		st.T.Errorf("something is to be sent at %s, %v", next, err)
-	}
-}
-
-// crowd is the calm company with so many people more in it.
-func crowd(t testing.TB, n int) *ops.Org {
-	t.Helper()
-	org := calm(t)
-	for i := range n {
-		handle := fmt.Sprintf("person%d", i)
-		org.People = append(org.People, ops.Person{
-			Handle: ops.Handle(handle), Name: fmt.Sprintf("Person %d", i), Department: "support",
-			Accounts: map[string]string{slack.Name: accountOf(handle)},
-		})
-	}
-	return org
 }

@@ -1,21 +1,17 @@
 package slack_test
 
 import (
-	"bytes"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
+	"adjutant/bot/bottest"
 	"adjutant/bot/bottest/office"
+	"adjutant/bot/slack"
 	"adjutant/bot/slack/fakeslack"
 )
 
@@ -28,7 +24,7 @@ func TestWeekReads(t *testing.T) {
 	script := office.ReadScript(t, "week.txtar")
 	st := newStage(t, script.Company(t, onSlack), setting{at: script.At})
 	st.play(script)
-	compare(t, "week.txt", st.reads())
+	bottest.Golden(t, *update, "week.txt", st.reads())
 	st.clean()
 }
 
@@ -36,16 +32,7 @@ func TestWeekReads(t *testing.T) {
 func (st *stage) reads() string {
 	var b strings.Builder
 	org := st.Org()
-	places := map[string]string{}
-	for _, d := range org.Departments {
-		places["#"+string(d.Handle)] = d.Channels["slack"]
-	}
-	for _, c := range org.Channels {
-		places["#"+string(c.Handle)] = c.Channels["slack"]
-	}
-	for _, p := range org.People {
-		places["@"+string(p.Handle)] = p.Accounts["slack"]
-	}
+	places := office.Places(org, slack.Name)
 	for _, name := range slices.Sorted(maps.Keys(places)) {
 		seen := st.fake.Messages(places[name])
 		for _, p := range org.People {
@@ -83,60 +70,10 @@ func readMessage(m fakeslack.Message, indent string) string {
 	if m.Edited > 0 {
 		who += " (edited)"
 	}
-	text := fmt.Sprintf("%s:\n  %s", who, strings.ReplaceAll(m.Plain(), "\n", "\n  "))
-	var out strings.Builder
-	for line := range strings.Lines(text) {
-		out.WriteString(strings.TrimRight(indent+line, " \n") + "\n")
-	}
-	return out.String()
+	return office.Spoken(who, m.Plain(), indent)
 }
 
 // steady replaces what no two runs have in common.
-func steady(text string) string {
-	text = journalHash.ReplaceAllString(text, "journal 0 ${1}000000000000")
-	text = fileID.ReplaceAllString(text, `"F0"`)
-	text = entryNumber.ReplaceAllString(text, "${1}0")
-	return reference.ReplaceAllString(text, "reference 0000")
-}
+func steady(text string) string { return fileID.ReplaceAllString(office.Steady(text), `"F0"`) }
 
-var (
-	journalHash = regexp.MustCompile("journal [0-9]+ (`?)[0-9a-f]{12}")
-	fileID      = regexp.MustCompile(`"F[0-9A-F]{8,}"`)
-	entryNumber = regexp.MustCompile(`(entry[\\":]+)[0-9]+`)
-	reference   = regexp.MustCompile(`reference [0-9a-z]{4,}`)
-)
-
-// compare compares text with a file of testdata, or writes it there.
-func compare(t *testing.T, name, got string) {
-	t.Helper()
-	golden := filepath.Join("testdata", name)
-	if *update {
-		if err := os.MkdirAll(filepath.Dir(golden), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("go test -update writes it anew; wanted (-), got (+):\n%s", diff)
-	}
-}
-
-// jsonOf is a value as JSON, for people.
-func jsonOf(t testing.TB, v any) string {
-	t.Helper()
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	if err := e.Encode(v); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
-}
+var fileID = regexp.MustCompile(`"F[0-9A-F]{8,}"`)

@@ -106,5 +106,5 @@ func TestHomeOfOthers(t *testing.T) {
 			t.Errorf("%+v", entry)
 		}
 	}
-	st.secret()
+	st.decent()
 }

@@ -1,10 +1,7 @@
 package slack_test
 
 import (
-	"bufio"
-	"context"
 	"fmt"
-	"log/slog"
 	"math/rand/v2"
 	"path/filepath"
 	"strings"
@@ -12,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"adjutant/bot"
+	"adjutant/bot/bottest"
 	"adjutant/bot/bottest/office"
 	"adjutant/bot/slack"
 	"adjutant/bot/slack/fakeslack"
@@ -22,20 +19,17 @@ import (
 
 // killed is a bot that is killed again and again while people use it.
 type killed struct {
+	*office.Victim
 	t     *testing.T
 	fake  *fakeslack.Server
 	org   *ops.Org
 	birth birth
 	dice  *rand.Rand
 
-	child *office.Child // nil while none runs
-
 	hits int // how often it was killed between doing and taking note
 
 	mu    sync.Mutex
 	deeds []deed
-	up    bool
-	over  bool
 }
 
 // deed is a risk that somebody has logged, or tried to.
@@ -73,8 +67,7 @@ func TestKilledOverHTTP(t *testing.T) {
 }
 
 func kill(t *testing.T, http bool, rounds int) {
-	seed := rand.Uint64() >> 1
-	t.Logf("seed %d", seed)
+	seed := bottest.Seed(t)
 	org := calm(t)
 	start := time.Now()
 	k := &killed{t: t, org: org, dice: rand.New(rand.NewPCG(seed, 0))}
@@ -85,12 +78,12 @@ func kill(t *testing.T, http bool, rounds int) {
 	}
 	k.fake = fakeslack.New(t, options)
 	furnish(k.fake, org)
+	k.Victim = office.NewVictim(t, k.fake)
 	o := office.New(t, org, start.Add(k.birth.Ahead), here)
 	k.birth.Path = filepath.Join(t.TempDir(), "copy.db")
 	o.CopyTo(k.birth.Path)
-	k.birth.HTTP, k.birth.API = http, k.fake.APIURL()
+	k.birth.HTTP, k.birth.API, k.birth.Patience = http, k.fake.APIURL(), 100*time.Millisecond
 	k.birth.App, k.birth.Bot, k.birth.Signing = k.fake.AppToken, k.fake.BotToken, k.fake.SigningSecret
-	t.Cleanup(k.kill)
 
 	var people sync.WaitGroup
 	for i, p := range []struct{ person, department string }{
@@ -104,86 +97,54 @@ func kill(t *testing.T, http bool, rounds int) {
 		k.start()
 		k.again()
 		k.moment(round)
-		k.kill()
+		k.Kill()
 	}
 	k.start()
-	k.mu.Lock()
-	k.over = true
-	k.mu.Unlock()
-	k.fake.Poke()
+	k.End()
 	people.Wait()
 	// On a machine that is busy, the time for an acknowledgement passes now and then.
 	for deadline := time.Now().Add(30 * time.Second); !k.allAcked() && time.Now().Before(deadline); {
 		k.bring()
-		k.until(time.Now().Add(2*time.Second), k.allAcked)
+		k.Until(time.Now().Add(2*time.Second), k.allAcked)
 	}
 	k.fake.WaitFor("the acknowledgement of every message", k.allAcked)
-	k.stop()
+	k.Finish(k.birth.Birth, here, k.start)
 	k.settle(rounds)
 }
 
 // start starts the bot, and waits until it can be reached.
 func (k *killed) start() {
-	k.child = office.StartChild(k.t, childEnv, k.birth)
-	if k.birth.HTTP {
-		address, err := bufio.NewReader(k.child.Out).ReadString('\n')
-		if err != nil || !k.fake.UseHTTP(strings.TrimSpace(address)) {
-			k.t.Fatalf("the bot does not listen: %v", err)
+	k.Start(childEnv, k.birth, func(child *office.Child) {
+		if !k.birth.HTTP {
+			k.fake.WaitConnected(1)
+			return
 		}
-	} else {
-		k.fake.WaitConnected(1)
-	}
-	k.setUp(true)
-}
-
-func (k *killed) setUp(up bool) {
-	k.mu.Lock()
-	k.up = up
-	k.mu.Unlock()
-	k.fake.Poke()
-}
-
-// kill ends the bot at once.
-func (k *killed) kill() {
-	if k.child == nil {
-		return
-	}
-	k.setUp(false)
-	k.child.Kill()
-	k.child = nil
-}
-
-// stop ends the bot as one does who has time.
-func (k *killed) stop() {
-	k.child.Stop()
-	k.child = nil
+		if !k.fake.UseHTTP(child.Address()) {
+			k.t.Fatal("the bot does not answer")
+		}
+	})
 }
 
 // moment waits for the moment at which the bot is killed.
 func (k *killed) moment(round int) {
 	held := make(chan struct{})
-	k.t.Cleanup(func() { // also if the test ends in the middle
-		select {
-		case <-held:
-		default:
-			close(held)
-		}
-	})
+	release := sync.OnceFunc(func() { close(held) })
+	k.t.Cleanup(release) // also if the test ends in the middle
 	method := []string{"", "chat.postMessage", "chat.update"}[round%3]
 	deadline := time.Now().Add(3 * time.Second)
 	if method == "" {
 		acks := k.acks() + k.dice.IntN(25)
-		k.until(deadline, func() bool { return k.acks() >= acks })
+		k.Until(deadline, func() bool { return k.acks() >= acks })
 		return
 	}
 	passing := make([]fakeslack.Fault, k.dice.IntN(4))
 	k.fake.Fail(method, append(passing, fakeslack.Fault{Posted: true, Until: held, Cut: true})...)
-	if k.until(deadline, func() bool { return k.holds(method) }) {
+	if k.Until(deadline, func() bool { return k.holds(method) }) {
 		k.hits++
 	}
-	k.kill()
+	k.Kill()
 	k.fake.Heal(method)
-	close(held)
+	release()
 }
 
 // holds reports whether a call was carried out and is not answered.
@@ -202,23 +163,6 @@ func (k *killed) holds(method string) bool {
 		}
 	}
 	return false
-}
-
-// until waits for a condition about the fake, but not for ever.
-func (k *killed) until(deadline time.Time, cond func() bool) bool {
-	timer := time.NewTimer(time.Until(deadline))
-	defer timer.Stop()
-	for {
-		changed := k.fake.Changed()
-		if cond() {
-			return true
-		}
-		select {
-		case <-changed:
-		case <-timer.C:
-			return false
-		}
-	}
 }
 
 func (k *killed) acks() (n int) {
@@ -273,28 +217,14 @@ func (k *killed) allAcked() bool {
 // settle sends what is left, without further accidents, and compares everything.
 func (k *killed) settle(rounds int) {
 	t := k.t
-	o, err := office.Reborn(k.birth.Path, time.Now().Add(k.birth.Ahead+time.Hour), here) // past every retry
+	o := k.Afterwards(k.birth.Birth, here)
+	s, err := k.birth.platform(o, o.Log.Logger())
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.T = t
-	defer func() {
-		if err := o.Store.Close(); err != nil {
-			t.Error(err)
-		}
-	}()
-	log := slog.New(slog.DiscardHandler)
-	s, err := k.birth.platform(o, log)
-	if err != nil {
-		t.Fatal(err)
-	}
-	outbox := bot.NewOutbox(o.Store, o.Book, map[string]chat.Sender{slack.Name: s}, o.Now, log)
-	if next, err := outbox.Drain(context.Background()); err != nil || !next.IsZero() {
-		t.Errorf("after the drain something is due at %s, %v", next, err)
-	}
-	for _, refusal := range k.fake.Refusals() {
-		t.Errorf("Slack refused: %s", refusal)
-	}
+	o.Open(map[string]chat.Sender{slack.Name: s})
+	o.Emptied()
+	o.Decent("Slack", k.fake)
 	l := balanced(t, o.Store, k.fake, k.org)
 	answered, messages, done := 0, 0, 0
 	for _, d := range k.deeds {

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"adjutant/bot/bottest"
 	"adjutant/bot/bottest/office"
 	"adjutant/bot/slack/fakeslack"
 )
@@ -67,7 +68,7 @@ func TestGone(t *testing.T) {
 	st.fake.WaitFor("the company knows that Ana is gone", func() bool {
 		entries := st.Journal()
 		last := entries[len(entries)-1]
-		return last.Command == "account seen" && strings.Contains(strings.ToLower(jsonOf(t, last)), "gone")
+		return last.Command == "account seen" && strings.Contains(strings.ToLower(bottest.JSON(t, last)), "gone")
 	})
 	if _, err := st.Settle(t.Context()); err != nil {
 		t.Fatal(err)

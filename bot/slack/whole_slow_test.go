@@ -11,6 +11,7 @@ import (
 	"adjutant/bot/bottest/office"
 	"adjutant/bot/slack"
 	"adjutant/bot/slack/fakeslack"
+	"adjutant/storage"
 )
 
 // TestStoreTakesLong holds the store up. A slash command is acknowledged in time all
@@ -55,6 +56,42 @@ func TestStoreTakesLong(t *testing.T) {
 				t.Errorf("the risks are %v", l.Risks)
 			}
 			st.inTime()
+		})
+	}
+}
+
+// TestStoreIsStuck holds up everything that is written, so that what takes long cannot be
+// kept: it is not acknowledged, and once the store goes on, everybody reads what came of
+// it all the same. So it is where only the inbox takes nothing.
+func TestStoreIsStuck(t *testing.T) {
+	t.Parallel()
+	for _, http := range []bool{false, true} {
+		t.Run(fmt.Sprintf("http=%t", http), func(t *testing.T) {
+			t.Parallel()
+			gate, full := &office.Gate{}, &office.Gate{}
+			st := newStage(t, calm(t), setting{
+				http: http, through: gate.Through, slack: slack.Options{Patience: 100 * time.Millisecond},
+				fake:  fakeslack.Options{Patience: time.Second},
+				inbox: func(s storage.Store) storage.Store { return full.Through(gate.Through(s)) },
+			})
+			ana, support := st.fake.As(accountOf("ana")), channelOf("support")
+			for n, breaks := range []error{nil, errors.New("there is no room")} {
+				title := fmt.Sprintf("Dock %d may close", n)
+				full.Breaks(breaks)
+				gate.Shut()
+				if ack := ana.Slash(support, "/risk", "log "+title+" likelihood:2 impact:3"); ack.Failed == "" && !ack.TimedOut {
+					t.Errorf("it was acknowledged: %s", ack.Payload)
+				}
+				gate.Open()
+				st.slack.Quiet()
+				if got := st.lastTold("ana", support); !strings.Contains(got, title) {
+					t.Errorf("later the person reads %q", got)
+				}
+				st.drained()
+				if n := st.balanced().Risks[title]; n != 1 {
+					t.Errorf("the risk is there %d times", n)
+				}
+			}
 		})
 	}
 }

@@ -32,6 +32,8 @@ type setting struct {
 	slack    slack.Options
 	// through is what commands reach the store through; nil for nothing.
 	through func(storage.Store) storage.Store
+	// inbox is what the platform reaches its inbox through; nil for nothing.
+	inbox func(storage.Store) storage.Store
 	// brief has the bot give up on a call that is not answered after a moment.
 	brief bool
 	// before changes the office before anybody comes; nil for nothing.
@@ -64,7 +66,7 @@ func newStage(t testing.TB, org *ops.Org, set setting) *stage {
 		set.slack.AppToken = chat.NewSecret(st.fake.AppToken)
 	}
 	set.slack.BotTokens = []chat.Secret{chat.NewSecret(st.fake.BotToken)}
-	set.slack.APIURL = st.fake.APIURL()
+	set.slack.APIURL, set.slack.Inbox = st.fake.APIURL(), o.Inbox(slack.Name, set.inbox)
 	set.slack.Now, set.slack.Log = o.Now, o.Log.Logger()
 	if set.slack.Pace == (slack.Pace{}) {
 		set.slack.Pace = slack.Pace{Channel: 1e6, Workspace: 1e6, Burst: 1000, Settle: time.Millisecond}

@@ -2,8 +2,6 @@ package slack_test
 
 import (
 	"log/slog"
-	"math/rand/v2"
-	"slices"
 	"strings"
 	"testing"
 
@@ -16,7 +14,7 @@ import (
 func TestTranscripts(t *testing.T) {
 	names := office.Playable(t)
 	if raceDetector {
-		names = drawn(t, names)
+		names = office.Drawn(t, names, 10)
 	}
 	for _, name := range names {
 		t.Run(strings.TrimSuffix(name, ".txtar"), func(t *testing.T) {
@@ -31,26 +29,12 @@ func TestTranscripts(t *testing.T) {
 	}
 }
 
-// drawn are the week and some of the others, other ones each time: with the race
-// detector all of them take too long.
-func drawn(t *testing.T, names []string) []string {
-	seed := rand.Uint64()
-	t.Logf("drawn with seed %d; all are played without the race detector", seed)
-	dice := rand.New(rand.NewPCG(seed, 0))
-	dice.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
-	rest := slices.DeleteFunc(names, func(name string) bool { return name == "week.txtar" })
-	return append(rest[:10:10], "week.txtar")
-}
-
 // clean sees to it that nothing was refused, late, lost, secret or wrong.
 func (st *stage) clean() {
 	t := st.T
 	t.Helper()
 	// What the bot says in direct messages is echoed to it when it has been said.
 	st.fake.WaitFor("every delivery is acknowledged", func() bool { return len(st.fake.Unacked()) == 0 })
-	for _, refusal := range st.fake.Refusals() {
-		t.Errorf("Slack refused: %s", refusal)
-	}
 	for _, d := range st.fake.Deliveries() {
 		if d.Acks == 0 || d.Late {
 			t.Errorf("%s %s was acknowledged %d times, late: %t", d.Kind, d.EnvelopeID, d.Acks, d.Late)
@@ -59,15 +43,11 @@ func (st *stage) clean() {
 	if bad := st.Log.Has(slog.LevelWarn); bad != "" {
 		t.Errorf("the log has:\n%s", bad)
 	}
-	st.secret()
+	st.decent()
 }
 
-// secret looks for tokens in the log.
-func (st *stage) secret() {
+// decent sees to it that nothing was refused and no secret is in the log.
+func (st *stage) decent() {
 	st.T.Helper()
-	for _, secret := range st.fake.Secrets() {
-		if st.Log.Contains(secret) {
-			st.T.Errorf("a secret is in the log")
-		}
-	}
+	st.Decent("Slack", st.fake)
 }

@@ -1,24 +1,14 @@
 package slack_test
 
 import (
-	"context"
 	"encoding/json"
 	"strings"
 	"testing"
 
+	"adjutant/bot/bottest"
 	"adjutant/bot/bottest/office"
-	"adjutant/chat"
 	"adjutant/ops"
 )
-
-// wordsmith is a model that says the same for each step.
-type wordsmith map[string]string
-
-func (w wordsmith) Consult(_ context.Context, consult chat.Consult) chat.Advice {
-	return chat.Advice{Content: json.RawMessage(w[consult.Step])}
-}
-
-func (wordsmith) Checked(context.Context, chat.Invocation, chat.Checked) {}
 
 // TestWordedBlocks compares one message of each kind in which a model's words are, as
 // Slack has it, with testdata/blocks.
@@ -27,14 +17,7 @@ func TestWordedBlocks(t *testing.T) {
 	org := company(t)
 	org.Checkins = nil
 	org.Model = ops.ModelUse{For: ops.ModelPurposes}
-	st := newStage(t, org, setting{before: func(o *office.Office) {
-		o.Book.Model, o.Dispatcher.Model = true, wordsmith{
-			"plan":   `{"queries":[{"from":"departments","where":[{"field":"department","op":"=","value":"support"}],"words":[],"sort":"","desc":false,"limit":0}]}`,
-			"answer": `{"sentences":[{"text":"Customer Support is off track: the queue is growing.","cites":["UPD-1"]},{"text":"All is well.","cites":["UPD-1"]}]}`,
-			"draft":  `{"kind":"risk","values":[{"option":"title","value":"lost the second supplier"},{"option":"consequence","value":"might slip two weeks"}],"others":["update"]}`,
-			"digest": `{"headline":{"text":"","cites":[]},"lines":[{"about":"UPD-1","text":"Customer Support is off track, and the queue is growing.","cites":["UPD-1"]}]}`,
-		}
-	}})
+	st := newStage(t, org, setting{before: func(o *office.Office) { o.Hire(office.Worded) }})
 	golden := func(name string, blocks json.RawMessage) {
 		t.Helper()
 		var parsed []map[string]any
@@ -46,7 +29,7 @@ func TestWordedBlocks(t *testing.T) {
 				delete(block, "block_id")
 			}
 		}
-		compare(t, "blocks/"+name+".json", steady(jsonOf(t, parsed)))
+		bottest.Golden(t, *update, "blocks/"+name+".json", steady(bottest.JSON(t, parsed)))
 	}
 	ana, mia := st.as("ana"), st.as("mia")
 	ana.slash("support", "/update off track The queue is growing blockers:\"The contract is not signed\" waiting_on:legal")

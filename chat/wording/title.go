@@ -90,18 +90,18 @@ func Title(title, path string, most int) (string, bool) {
 		if thing != "" && strings.ContainsRune("aeiou", rune(thing[0])) {
 			article = " an "
 		}
-		if words := capital(verb) + article + thing; length(words) <= most {
+		if words := Capital(verb) + article + thing; length(words) <= most {
 			return words, title == ""
 		}
 	}
 	if thing == "" {
 		thing = "Adjutant"
 	}
-	return Measure(Codepoints).Cut(capital(thing), most), title == ""
+	return Measure(Codepoints).Cut(Capital(thing), most), title == ""
 }
 
-// capital makes the first letter a capital one.
-func capital(text string) string {
+// Capital makes the first letter a capital one.
+func Capital(text string) string {
 	for i, r := range text {
 		return string(unicode.ToUpper(r)) + text[i+len(string(r)):]
 	}

@@ -171,3 +171,68 @@ func TestTable(t *testing.T) {
 		}
 	}
 }
+
+// TestBreaker breaks lines: nothing is lost or in another order, no part takes more than
+// it may, and what is no text stays whole.
+func TestBreaker(t *testing.T) {
+	codepoints := wording.Measure(wording.Codepoints)
+	for name, b := range map[string]wording.Breaker{
+		"apart": {
+			Span: func(s chat.Span) int { return codepoints.Length(s.Text) }, Between: 1,
+			Text: func(text string, most int, _ bool) (head, rest string) { return codepoints.Split(text, max(most, 0)) },
+		},
+		"by the word": {
+			Span: func(s chat.Span) int { return 2 + codepoints.Length(s.Text) }, Line: 3,
+			Text: func(text string, most int, must bool) (head, rest string) {
+				if head, rest = codepoints.Split(text, max(most-2, 0)); rest != "" && !must && !strings.HasSuffix(head, " ") {
+					return "", text
+				}
+				return head, rest
+			},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			rapid.Check(t, func(t *rapid.T) {
+				const most = 30
+				span := rapid.Custom(func(t *rapid.T) chat.Span {
+					kind := rapid.SampledFrom([]chat.SpanKind{chat.SpanText, chat.SpanBold, chat.SpanCode, chat.SpanStruck, chat.SpanLink}).Draw(t, "kind")
+					pattern := `[a-z 🚢]{1,90}`
+					if kind == chat.SpanLink {
+						pattern = `[a-z]{1,20}`
+					}
+					return chat.Span{Kind: kind, Text: rapid.StringMatching(pattern).Draw(t, "text")}
+				})
+				line := rapid.Custom(func(t *rapid.T) chat.Line { return rapid.SliceOfN(span, 1, 5).Draw(t, "line") })
+				lines := rapid.SliceOfN(line, 0, 5).Draw(t, "lines")
+				var want, got strings.Builder
+				links := 0
+				for _, l := range lines {
+					want.WriteString(l.Plain())
+					for _, s := range l {
+						if s.Kind == chat.SpanLink {
+							links++
+						}
+					}
+				}
+				for _, group := range b.Groups(lines, most) {
+					used := -b.Between
+					for _, l := range group {
+						used += b.Length(l) + b.Between
+						got.WriteString(l.Plain())
+						for _, s := range l {
+							if s.Kind == chat.SpanLink {
+								links--
+							}
+						}
+					}
+					if used > most {
+						t.Errorf("%d in %v", used, group)
+					}
+				}
+				if got.String() != want.String() || links != 0 {
+					t.Errorf("%q became %q, %d links were broken", want.String(), got.String(), links)
+				}
+			})
+		})
+	}
+}

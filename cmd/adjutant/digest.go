@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -47,6 +48,8 @@ func newDigestPreview() *cobra.Command {
 			"With --worded a language model is asked for its words, if the environment names one\n" +
 			"and the organisation's file lets it be used for digests; see adjutant model check.\n\n" +
 			"It reads a data file, and needs it for itself: stop the bot, or read a backup.\n" +
+			"While the bot runs, /digest preview shows the same in the chat; this then ends with\n" +
+			"status 2.\n" +
 			"To try it on the sample company, run adjutant console, which says on which file\n" +
 			"it runs; leave it with /quit, and name that file with --data.",
 		Example: "  adjutant digest preview --audience ceo --data adjutant.db\n" +
@@ -101,10 +104,8 @@ func runDigestPreview(cmd *cobra.Command, flags digestFlags) error {
 			return err
 		}
 		args := chat.Args{}
-		for option, value := range map[string]string{"audience": flags.audience, "name": flags.name, "department": flags.department, "at": flags.at} {
-			if value != "" {
-				args[option] = value
-			}
+		for _, o := range flags.options() {
+			args[o.name] = o.value
 		}
 		now, as := wallClock(), ops.Handle(strings.TrimPrefix(flags.as, "@"))
 		var made commands.Preview
@@ -129,6 +130,8 @@ func runDigestPreview(cmd *cobra.Command, flags digestFlags) error {
 		return err
 	})
 	switch {
+	case errors.Is(err, storage.ErrInUse):
+		return fmt.Errorf("%w\nIf that is the bot, ask it in the chat: %s\nFor a page, name a backup with --data", err, flags.inChat())
 	case err != nil:
 		return err
 	case flags.out == "":
@@ -141,6 +144,24 @@ func runDigestPreview(cmd *cobra.Command, flags digestFlags) error {
 	fmt.Fprintf(cmd.OutOrStdout(), "%s holds the digest.\n", flags.out)
 	return nil
 }
+
+// inChat is the command that shows the same in the chat.
+func (f digestFlags) inChat() string {
+	line := "/digest preview"
+	for _, o := range f.options() {
+		line += " " + o.name + ":" + o.value
+	}
+	return line
+}
+
+// options are those of /digest preview that the flags give.
+func (f digestFlags) options() []option {
+	return slices.DeleteFunc([]option{{"audience", f.audience}, {"department", f.department}, {"name", f.name}, {"at", f.at}},
+		func(o option) bool { return o.value == "" })
+}
+
+// option is an option of a command with its value.
+type option struct{ name, value string }
 
 // writeNew writes a file that only its owner can read, as the data file is. One that is
 // there is replaced only with force, and then as a whole.

@@ -69,8 +69,9 @@ func newDiscordCheck() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check",
 		Short: "Ask Discord whether all is there that the bot needs, and say what to fix",
-		Long: "Checks the token and the app, the servers and what the bot may there, and whether the\n" +
-			"organisation's channels and people are there. It posts and changes nothing. The token\n" +
+		Long: "Checks the token and the app, whether the commands in Discord are those of this\n" +
+			"version, the servers and what the bot may there, and whether the organisation's\n" +
+			"channels and people are there. It posts and changes nothing. The token\n" +
 			"comes from the environment, as for adjutant serve. Ends with status 1 if there is\n" +
 			"something to fix.\n\n" +
 			"The organisation is that of the data file, or of a file (--org): a data file is the\n" +
@@ -96,6 +97,10 @@ func runDiscordCheck(cmd *cobra.Command, orgPath, listen string) error {
 	if err != nil {
 		return err
 	}
+	ours, err := settings.Discord.commands(book)
+	if err != nil {
+		return err
+	}
 	org, err := checkedOrg(cmd, orgPath, book, func(*bolt.DB) error { return nil })
 	if err != nil {
 		return err
@@ -105,6 +110,6 @@ func runDiscordCheck(cmd *cobra.Command, orgPath, listen string) error {
 		company = newCompany(discord.Name, org, book.Commands(), discordPerson).beside(settings.platforms())
 	}
 	return printCheck(cmd, cmd.OutOrStdout(), "docs/discord.md", func(ctx context.Context, say checklist.Say) {
-		install.Check(ctx, company, settings.Discord.access(listen != ""), say)
+		install.Check(ctx, company, ours, settings.Discord.access(listen != ""), say)
 	})
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -11,7 +10,6 @@ import (
 	"adjutant/bot/checklist"
 	"adjutant/bot/discord"
 	"adjutant/bot/discord/install"
-	"adjutant/bot/discord/slash"
 	"adjutant/chat"
 	"adjutant/ops"
 )
@@ -29,13 +27,13 @@ var _ service = (*discordService)(nil)
 func newDiscordService(s *serving) (*discordService, error) {
 	service := &discordService{serving: s, host: newDiscordHost(s.store, s.book, time.Now)}
 	set := s.settings.Discord
-	_, err := slash.New(s.book.Commands(), set.Words)
-	if err != nil && len(set.Words) > 0 {
-		return nil, fmt.Errorf("DISCORD_WORDS: %w", err)
+	_, err := set.commands(s.book)
+	if err != nil {
+		return nil, err
 	}
 	service.discord, err = discord.New(service.host, discord.Options{
 		Token: set.Token, PublicKey: set.PublicKey.Reveal(), APIURL: set.APIURL, Words: set.Words,
-		Now: time.Now, Log: s.log.With("platform", discord.Name),
+		Inbox: s.inbox(discord.Name), Now: time.Now, Log: s.log.With("platform", discord.Name),
 	})
 	return service, err
 }

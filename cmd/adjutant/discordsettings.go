@@ -12,6 +12,7 @@ import (
 	"adjutant/bot/discord/install"
 	"adjutant/bot/discord/slash"
 	"adjutant/chat"
+	"adjutant/commands"
 )
 
 // discordSettings are what the environment says of Discord.
@@ -81,6 +82,15 @@ func readWords(path string) (slash.Words, error) {
 		return nil, fmt.Errorf(`%s has to be like {"fr": {"Put a risk on the register": "…"}}: %w`, path, err)
 	}
 	return words, nil
+}
+
+// commands are the book's as Discord shall have them.
+func (s *discordSettings) commands(book *commands.Book) (*slash.Set, error) {
+	set, err := slash.New(book.Commands(), s.Words)
+	if err != nil && len(s.Words) > 0 {
+		err = fmt.Errorf("DISCORD_WORDS: %w", err)
+	}
+	return set, err
 }
 
 // any reports whether something is set by which Discord is reached or sends something.

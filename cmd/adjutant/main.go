@@ -10,6 +10,8 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"adjutant/storage"
 )
 
 func main() { os.Exit(run()) }
@@ -22,10 +24,17 @@ func run() int {
 		if !errors.Is(err, errShown) {
 			fmt.Fprintln(os.Stderr, "adjutant: "+err.Error())
 		}
+		if errors.Is(err, storage.ErrInUse) {
+			return inUseStatus
+		}
 		return 1
 	}
 	return 0
 }
+
+// inUseStatus is the exit status where another process has the data file: nothing is
+// wrong with it, and the same works once that process has ended.
+const inUseStatus = 2
 
 // untilSignal is a context that the first signal to stop ends. Whoever sees that it
 // has ended can rely on it that a second signal ends the process at once.

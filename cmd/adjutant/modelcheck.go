@@ -164,7 +164,11 @@ func (m *modelCheck) checkSettings() {
 	if !set.Key.IsZero() {
 		key = "with a key"
 	}
-	m.say.Fine("The environment names the model %s at %s, %s.", set.Name, set.URL, key)
+	named := "the model " + set.Name
+	if set.azure() {
+		named = "Azure’s deployment " + set.Name + " (API version " + set.Version + ")"
+	}
+	m.say.Fine("The environment names %s at %s, %s.", named, set.URL, key)
 	if readable(set.URL) {
 		m.say.Note("It is asked without encryption: whoever is between here and there reads along.")
 	}
@@ -222,7 +226,7 @@ const modelPatience = 2 * time.Minute
 // that no answer of before is given again; nothing of the company is.
 func (m *modelCheck) checkAnswers(ctx context.Context) {
 	if !m.settings.on() {
-		m.say.Fix("--send has nobody to ask.")
+		m.say.Note("Nothing is sent, since no model is named.")
 		return
 	}
 	at, err := json.Marshal(map[string]string{"moment": time.Now().UTC().Format(time.RFC3339Nano)})
@@ -242,5 +246,9 @@ func (m *modelCheck) checkAnswers(ctx context.Context) {
 		m.say.Fix("The model gives no answer: %s. The line on the error output has the cause.", advice.Failed)
 		return
 	}
-	m.say.Fine("The model answers, in the form that is asked for, after %s.", time.Since(began).Round(100*time.Millisecond))
+	took := "at once"
+	if d := time.Since(began).Round(100 * time.Millisecond); d > 0 {
+		took = "after " + d.String()
+	}
+	m.say.Fine("The model answers, in the form that is asked for, %s.", took)
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"strings"
 
 	"adjutant/bot/console"
 	"adjutant/chat"
@@ -202,7 +203,11 @@ func (m *modelCheck) shown(t trial, got tried, asked bool) {
 	for _, checked := range got.checked {
 		fmt.Fprintf(m.out, "\nSentences that the records support: %d. Not shown: %d.\n", checked.Kept, len(checked.Dropped))
 		for _, d := range checked.Dropped {
-			fmt.Fprintf(m.out, "- %s: %s: %s\n", cmp.Or(d.About, "as a whole"), d.Why, d.What)
+			why := strings.ReplaceAll(d.Why, "_", " ")
+			if d.What != "" {
+				why += ": " + d.What
+			}
+			fmt.Fprintf(m.out, "- %s: %s\n", cmp.Or(d.About, "as a whole"), why)
 		}
 	}
 	reader, _ := m.org.Person(t.as)

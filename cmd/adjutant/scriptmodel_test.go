@@ -10,12 +10,12 @@ import (
 	"adjutant/bot/model/fakemodel"
 )
 
-// modelCmd FILE starts a language model that answers what the file says, to the end of
+// modelCmd FILE [azure] starts a language model that answers what the file says, to the end of
 // the script, and lets the environment name it. What it would not have taken fails the
-// script.
+// script. With azure it is a deployment there.
 func modelCmd(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 1 {
-		ts.Fatalf("usage: model FILE")
+	if neg || len(args) == 0 || len(args) > 2 || len(args) == 2 && args[1] != "azure" {
+		ts.Fatalf("usage: model FILE [azure]")
 	}
 	answer, err := fakemodel.Script(ts.ReadFile(args[0]))
 	ts.Check(err)
@@ -32,4 +32,8 @@ func modelCmd(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Setenv("OPENAI_API_KEY", s.Key)
 	ts.Setenv("OPENAI_BASE_URL", s.URL())
 	ts.Setenv("OPENAI_MODEL", s.Model)
+	if len(args) == 2 {
+		ts.Setenv("OPENAI_BASE_URL", s.AzureURL())
+		ts.Setenv("OPENAI_API_VERSION", "2024-10-21")
+	}
 }

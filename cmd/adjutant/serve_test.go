@@ -96,10 +96,7 @@ func TestServe(t *testing.T) {
 	if status, _ := get(t, "http://"+s.address(t)+"/slack"); status != http.StatusNotFound {
 		t.Errorf("without a signing secret it takes requests: %d", status)
 	}
-	s.cancel()
-	if err := s.ended(t); err != nil {
-		t.Errorf("it ended with %v", err)
-	}
+	s.stops(t)
 	if !strings.HasSuffix(s.out.String(), "Stopping: what is under way is finished. A second signal ends it at once.\nStopped.\n") {
 		t.Errorf("it ended with:\n%s", s.out)
 	}
@@ -157,10 +154,7 @@ func TestServeOverHTTP(t *testing.T) {
 	if answer.StatusCode != http.StatusUnauthorized {
 		t.Errorf("a request without a signature was answered with %s", answer.Status)
 	}
-	s.cancel()
-	if err := s.ended(t); err != nil {
-		t.Errorf("it ended with %v", err)
-	}
+	s.stops(t)
 }
 
 // TestServeRefuses: what cannot work is said before anything is opened, and the data
@@ -233,19 +227,7 @@ func TestServeWaitsForSlack(t *testing.T) {
 	if status != http.StatusServiceUnavailable || !strings.Contains(body, `"ok":false`) || strings.Contains(body, `"slack":"connected"`) {
 		t.Errorf("health: %d %s", status, body)
 	}
-	s.cancel()
-	if err := s.ended(t); err != nil {
-		t.Errorf("it ended with %v", err)
-	}
-}
-
-// plain is what all messages say.
-func plain(messages []fakeslack.Message) string {
-	var all strings.Builder
-	for _, m := range messages {
-		all.WriteString(m.Plain() + "\n")
-	}
-	return all.String()
+	s.stops(t)
 }
 
 // get asks an address.
@@ -299,10 +281,7 @@ func TestServeRenewsTokens(t *testing.T) {
 		s.slack.WaitFor("the message in the channel", func() bool {
 			return strings.Contains(plain(s.slack.Messages("C01SUPPORT")), "A port may close")
 		})
-		s.cancel()
-		if err := s.ended(t); err != nil {
-			t.Errorf("it ended with %v", err)
-		}
+		s.stops(t)
 		s.slack.Tear()
 	}
 	first, second, _ := strings.Cut(s.out.String(), "Stopped.\n")

@@ -106,6 +106,15 @@ func (s *served) ended(t *testing.T) error {
 	return err
 }
 
+// stops asks it to end, which it does well.
+func (s *served) stops(t *testing.T) {
+	t.Helper()
+	s.cancel()
+	if err := s.ended(t); err != nil {
+		t.Errorf("it ended with %v", err)
+	}
+}
+
 // says waits until the bot has printed that.
 func (s *served) says(t *testing.T, text string) {
 	t.Helper()
@@ -124,4 +133,31 @@ func (s *served) holdsNoSecret(t *testing.T) {
 			}
 		}
 	}
+}
+
+// checked runs the check of a service, wants it to print that and no secret, and returns
+// how it ended.
+func (s *served) checked(t *testing.T, service, want string, args ...string) error {
+	t.Helper()
+	text, err := adjutant(t, append([]string{service, "check"}, args...)...)
+	if !strings.Contains(text, want) {
+		t.Errorf("%q printed:\n%s\nand ended with %v; want %q in it", args, text, err, want)
+	}
+	for _, server := range s.servers {
+		for _, secret := range server.Secrets() {
+			if strings.Contains(text, secret) || err != nil && strings.Contains(err.Error(), secret) {
+				t.Errorf("it shows a secret: %s, %v", text, err)
+			}
+		}
+	}
+	return err
+}
+
+// plain is what all messages say.
+func plain[M interface{ Plain() string }](messages []M) string {
+	var all strings.Builder
+	for _, m := range messages {
+		all.WriteString(m.Plain() + "\n")
+	}
+	return all.String()
 }

@@ -98,15 +98,6 @@ func (s *served) connected(t *testing.T) {
 	s.discord.WaitFor("the commands", func() bool { return len(s.discord.Commands()) == len(set.Commands()) })
 }
 
-// read is what all messages say.
-func read(messages []fakediscord.Message) string {
-	var all strings.Builder
-	for _, m := range messages {
-		all.WriteString(m.Plain() + "\n")
-	}
-	return all.String()
-}
-
 // TestServeDiscord: the bot says what it is connected to and what is missing, answers,
 // tells how it is, and stops when it is asked to, leaving the data file in order.
 func TestServeDiscord(t *testing.T) {
@@ -117,11 +108,11 @@ func TestServeDiscord(t *testing.T) {
 	s.says(t, "The bot may not see #legal")
 	ana := s.discord.As(anaAccount)
 	ack := ana.Command(supportThere, "risk log", map[string]any{"title": "A port may close", "likelihood": "4", "impact": "major"})
-	if ack.TimedOut || ack.Failed != "" || !strings.Contains(read(ack.Replies()), "RISK-1") {
-		t.Fatalf("%+v\n%s", ack, read(ack.Replies()))
+	if ack.TimedOut || ack.Failed != "" || !strings.Contains(plain(ack.Replies()), "RISK-1") {
+		t.Fatalf("%+v\n%s", ack, plain(ack.Replies()))
 	}
 	s.waitFor("the message in the channel", func() bool {
-		return strings.Contains(read(s.discord.Messages(supportThere)), "A port may close")
+		return strings.Contains(plain(s.discord.Messages(supportThere)), "A port may close")
 	})
 	status, body := get(t, "http://"+s.address(t)+"/healthz")
 	if status != http.StatusOK || !strings.Contains(body, `"connections":{"discord":"connected"}`) {
@@ -130,10 +121,7 @@ func TestServeDiscord(t *testing.T) {
 	if status, _ := get(t, "http://"+s.address(t)+"/discord"); status != http.StatusNotFound {
 		t.Errorf("without a public key it takes requests: %d", status)
 	}
-	s.cancel()
-	if err := s.ended(t); err != nil {
-		t.Errorf("it ended with %v", err)
-	}
+	s.stops(t)
 	onFile(t, s.data, func(tx storage.Tx) error {
 		_, err := storage.Risks.Get(tx, "RISK-1")
 		return err
@@ -168,8 +156,8 @@ func TestServeDiscordOverHTTP(t *testing.T) {
 	}
 	ana := s.discord.As(anaAccount)
 	ack := ana.Command(supportThere, "risk log", map[string]any{"title": "A port may close"})
-	if ack.TimedOut || ack.Failed != "" || !strings.Contains(read(ack.Replies()), "RISK-1") {
-		t.Errorf("%+v\n%s", ack, read(ack.Replies()))
+	if ack.TimedOut || ack.Failed != "" || !strings.Contains(plain(ack.Replies()), "RISK-1") {
+		t.Errorf("%+v\n%s", ack, plain(ack.Replies()))
 	}
 	answer, err := http.Post("http://"+address+"/discord", "application/json", strings.NewReader(`{"type":1}`))
 	if err != nil {
@@ -179,10 +167,7 @@ func TestServeDiscordOverHTTP(t *testing.T) {
 	if answer.StatusCode != http.StatusUnauthorized {
 		t.Errorf("a request without a signature was answered with %s", answer.Status)
 	}
-	s.cancel()
-	if err := s.ended(t); err != nil {
-		t.Errorf("it ended with %v", err)
-	}
+	s.stops(t)
 }
 
 // TestServeBoth: one bot serves one company in Slack and in Discord. Who has an account
@@ -215,11 +200,11 @@ func TestServeBoth(t *testing.T) {
 	ana := s.discord.As(anaAccount)
 	ana.Command(supportThere, "risk log", map[string]any{"title": "A port may close", "likelihood": "5", "impact": "severe"})
 	inSlack := func() string { return plain(s.slack.Messages("C01SUPPORT")) }
-	inDiscord := func() string { return read(s.discord.Messages(supportThere)) }
+	inDiscord := func() string { return plain(s.discord.Messages(supportThere)) }
 	s.slack.WaitFor("the risk in Slack's channel", func() bool { return strings.Contains(inSlack(), "A port may close") })
 	s.discord.WaitFor("the risk in Discord's channel", func() bool { return strings.Contains(inDiscord(), "A port may close") })
 	s.slack.WaitFor("the message to Tom in Slack", func() bool { return strings.Contains(plain(s.slack.Messages("U01TOM")), "A port may close") })
-	if text := read(s.discord.Messages(tomAccount)); text != "" {
+	if text := plain(s.discord.Messages(tomAccount)); text != "" {
 		t.Errorf("Tom was written to in Discord as well:\n%s", text)
 	}
 	if ack := s.slack.As("U01TOM").Slash("C01SUPPORT", "/risk", "close RISK-1 outcome:avoided"); ack.Failed != "" {
@@ -287,29 +272,14 @@ func TestServeWaitsForDiscord(t *testing.T) {
 	if status != http.StatusServiceUnavailable || !strings.Contains(body, `"ok":false`) || strings.Contains(body, `"discord":"connected"`) {
 		t.Errorf("health: %d %s", status, body)
 	}
-	s.cancel()
-	if err := s.ended(t); err != nil {
-		t.Errorf("it ended with %v", err)
-	}
+	s.stops(t)
 }
 
 // TestDiscordCheck: the check ends well where all is well, and with status 1 where
 // something is to be fixed; it takes the organisation from where it is.
 func TestDiscordCheck(t *testing.T) {
 	s := newServedInDiscord(t)
-	printed := func(want string, args ...string) error {
-		t.Helper()
-		text, err := adjutant(t, append([]string{"discord", "check"}, args...)...)
-		if !strings.Contains(text, want) {
-			t.Errorf("%q printed:\n%s\nand ended with %v; want %q in it", args, text, err, want)
-		}
-		for _, secret := range s.discord.Secrets() {
-			if strings.Contains(text, secret) || err != nil && strings.Contains(err.Error(), secret) {
-				t.Errorf("it shows a secret: %s, %v", text, err)
-			}
-		}
-		return err
-	}
+	printed := func(want string, args ...string) error { t.Helper(); return s.checked(t, "discord", want, args...) }
 	if err := printed("\n1 to fix. docs/discord.md has more", "--org", s.org); !errors.Is(err, errShown) {
 		t.Errorf("it ended with %v", err)
 	}

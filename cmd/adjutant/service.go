@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"adjutant/bot"
 	"adjutant/bot/checklist"
 	"adjutant/chat"
 	"adjutant/ops"
@@ -52,6 +53,11 @@ func (s *serving) connect() error {
 		s.services = append(s.services, discord)
 	}
 	return nil
+}
+
+// inbox keeps what takes long on a platform in the data file.
+func (s *serving) inbox(platform string) *bot.Inbox {
+	return bot.NewInbox(s.store, platform, time.Now, s.log)
 }
 
 // platforms are those of the services.

@@ -14,31 +14,38 @@ import (
 	"adjutant/bot/slack/fakeslack"
 )
 
+// process starts adjutant serve as a process of its own, and returns what it says.
+func (s *served) process(t *testing.T) (*exec.Cmd, *bufio.Scanner) {
+	t.Helper()
+	program := filepath.Join(t.TempDir(), "adjutant") // under this name the tests are the program
+	self, err := os.Executable()
+	if err == nil {
+		err = os.Symlink(self, program)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), program, "serve", "--data", s.data, "--org", s.org)
+	cmd.Stderr = s.log
+	out, err := cmd.StdoutPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return cmd, bufio.NewScanner(out)
+}
+
 // TestSignals: the first signal lets the bot finish what is under way, a second one
 // ends it at once, and it comes back with everything that was acknowledged.
 func TestSignals(t *testing.T) {
 	s := newServed(t)
-	program := filepath.Join(t.TempDir(), "adjutant") // under this name the tests are the program
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Symlink(self, program); err != nil {
-		t.Fatal(err)
-	}
 	start := func() (*exec.Cmd, *bufio.Scanner) {
 		t.Helper()
-		cmd := exec.CommandContext(t.Context(), program, "serve", "--data", s.data, "--org", s.org)
-		cmd.Stderr = s.log
-		out, err := cmd.StdoutPipe()
-		if err == nil {
-			err = cmd.Start()
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
+		cmd, out := s.process(t)
 		s.slack.WaitConnected(1)
-		return cmd, bufio.NewScanner(out)
+		return cmd, out
 	}
 	signal := func(cmd *exec.Cmd) {
 		t.Helper()

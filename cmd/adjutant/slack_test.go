@@ -49,19 +49,7 @@ func TestSlackManifest(t *testing.T) {
 // something is to be fixed; it takes the organisation from where it is.
 func TestSlackCheck(t *testing.T) {
 	s := newServed(t)
-	printed := func(want string, args ...string) error {
-		t.Helper()
-		text, err := adjutant(t, append([]string{"slack", "check"}, args...)...)
-		if !strings.Contains(text, want) {
-			t.Errorf("%q printed:\n%s\nand ended with %v; want %q in it", args, text, err, want)
-		}
-		for _, secret := range s.slack.Secrets() {
-			if strings.Contains(text, secret) || err != nil && strings.Contains(err.Error(), secret) {
-				t.Errorf("it shows a secret: %s, %v", text, err)
-			}
-		}
-		return err
-	}
+	printed := func(want string, args ...string) error { t.Helper(); return s.checked(t, "slack", want, args...) }
 	if err := printed("\n1 to fix. ", "--org", s.org); !errors.Is(err, errShown) {
 		t.Errorf("it ended with %v", err)
 	}

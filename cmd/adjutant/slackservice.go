@@ -36,7 +36,7 @@ func (s *slackService) options() slack.Options {
 	set := s.settings.Slack
 	options := slack.Options{
 		BotTokens: set.BotTokens, AppToken: set.AppToken, SigningSecret: set.SigningSecret,
-		APIURL: set.APIURL, Slash: s.slash, Now: time.Now, Log: s.log.With("platform", slack.Name),
+		APIURL: set.APIURL, Slash: s.slash, Inbox: s.inbox(slack.Name), Now: time.Now, Log: s.log.With("platform", slack.Name),
 	}
 	if set.rotates() {
 		options.Rotation = slack.Rotation{

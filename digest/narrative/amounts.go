@@ -176,8 +176,9 @@ func (j *judgement) possessed(cl claim) bool {
 	for at(j.tokens, k).is("the", "its", "their", "about", "a") {
 		k--
 	}
-	if at(j.tokens, k).is("has", "have", "had") {
-		return !at(j.tokens, cl.to).is("available", "left", "reserved", "committed", "spent") // of which the facts tell
+	if at(j.tokens, k).is("has", "have", "had") && !at(j.tokens, cl.to).is("request") {
+		r := roleOf(j.tokens, cl) // of these the facts tell
+		return r != left && r != spent && r != bound && r != kept
 	}
 	if at(j.tokens, k).is("is", "of", "was") && at(j.tokens, k-1).is("budget", "budgets") {
 		return !anyOf(j.cited, func(e *evidence) bool {

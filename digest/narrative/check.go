@@ -144,6 +144,8 @@ func (c *Checker) judge(s Sentence) *judgement {
 	j.swapped()
 	j.limited()
 	j.governs()
+	j.turnsAround()
+	j.isThere()
 	j.linked()
 	j.rated()
 	j.had()
@@ -224,6 +226,12 @@ func anyOf(facts []*evidence, is func(*evidence) bool) bool {
 // holds reports whether a cited fact has a word with that stem.
 func (j *judgement) holds(stem string) bool {
 	return anyOf(j.cited, func(e *evidence) bool { return e.stems[stem] })
+}
+
+// clauseHolds reports whether a fact on which the token's clause rests has a word with
+// that stem.
+func (j *judgement) clauseHolds(i int, stem string) bool {
+	return anyOf(j.restsOn(i), func(e *evidence) bool { return e.stems[stem] })
 }
 
 // shorten keeps what is quoted in a log to a size.

@@ -29,7 +29,10 @@ func (j *judgement) split() {
 	var last, held []*evidence
 	first := -1
 	for k := range j.resting {
-		named, more := j.named(k)
+		named, more, loosely := j.named(k)
+		if loosely && last != nil && j.goesOnAbout(k) {
+			named = nil
+		}
 		switch {
 		case named == nil && last == nil:
 			continue
@@ -64,7 +67,8 @@ func union(a, b []*evidence) []*evidence {
 
 // named are the facts that a clause names by an id, a department or a person, in this
 // order; nil where it names none. More is set where it says anything besides.
-func (j *judgement) named(clause int) (facts []*evidence, more bool) {
+// Loosely is set where only its words tell which facts it is about.
+func (j *judgement) named(clause int) (facts []*evidence, more, loosely bool) {
 	from := slices.IndexFunc(j.tokens, func(t token) bool { return t.clause == clause })
 	to := from
 	for to < len(j.tokens) && j.tokens[to].clause == clause {
@@ -105,14 +109,28 @@ func (j *judgement) named(clause int) (facts []*evidence, more bool) {
 	}
 	switch {
 	case byID != nil:
-		return byID, more
+		return byID, more, false
 	case byDepartment != nil:
-		return byDepartment, more
+		return byDepartment, more, false
 	}
 	if byPerson == nil && len(j.cited) > 1 {
-		return j.byWords(from, to), true
+		return j.byWords(from, to), true, true
 	}
-	return byPerson, more
+	return byPerson, more, false
+}
+
+// goesOnAbout reports whether a clause is about what the one before it is about, whatever
+// its words are: it stands behind a colon, or says "it" of that.
+func (j *judgement) goesOnAbout(clause int) bool {
+	from := slices.IndexFunc(j.tokens, func(t token) bool { return t.clause == clause })
+	if from < 0 {
+		return false
+	}
+	next := from
+	for endsClause(at(j.tokens, next)) && next < len(j.tokens) {
+		next++
+	}
+	return j.tokens[from].raw == ":" || at(j.tokens, next).is("it", "its", "they", "their", "which", "who", "whose")
 }
 
 func (j *judgement) with(is func(*evidence) bool) (facts []*evidence) {

@@ -91,6 +91,12 @@ func (j *judgement) aboutRecords() bool {
 // only say that it is to be done: "has marked" for "mark the fire exits".
 func (j *judgement) completes(i int) bool {
 	t := j.tokens[i]
+	if j.doesTask(i) {
+		return true
+	}
+	if (j.deniedBefore(i) || at(j.tokens, i-1).is("be") && at(j.tokens, i-2).is("to")) && anyOf(j.restsOn(i), func(e *evidence) bool { return strings.HasPrefix(e.Cite, "ACT-") && e.begins(t.word) }) {
+		return false
+	}
 	if !strings.HasSuffix(t.word, "ed") && irregular[t.word] == "" || isPlain(t.word) || !j.saidOnly(i) ||
 		anyOf(j.cited, func(e *evidence) bool { return e.exact[t.word] }) || j.undone(t.word) {
 		return false
@@ -109,11 +115,32 @@ func (j *judgement) completes(i int) bool {
 	return false
 }
 
+// toCome reports whether the fact is of what has not come true: a risk that is open, a
+// request that is not decided.
+func (e *evidence) toCome() bool {
+	return e.waits() && (strings.HasPrefix(e.Cite, "RISK-") || strings.HasPrefix(e.Cite, "REQ-"))
+}
+
+// doesTask reports whether a word says that somebody has done what the title of an open
+// action tells them to do: "filed" for "file the crane permit".
+func (j *judgement) doesTask(i int) bool {
+	t := j.tokens[i]
+	if !isPast(t.word) || j.denied(i) || hedged(j.tokens, i) || at(j.tokens, i-1).is("be", "get") {
+		return false
+	}
+	return anyOf(j.restsOn(i), func(e *evidence) bool {
+		return strings.HasPrefix(e.Cite, "ACT-") && !e.has["fulfilled"] && e.begins(t.word) && !e.exact[t.word] ||
+			e.toCome() && j.saidOnly(i) && e.stems[stem(t.word)] && !e.exact[t.word] && stem(t.word) != t.word
+	})
+}
+
 // leftOver reports whether "left" is of an amount that the facts say is left.
 func (j *judgement) leftOver(i int) bool {
 	for _, cl := range j.claims {
 		if cl.matter == anAmount && j.tokens[cl.from].clause == j.tokens[i].clause && roleOf(j.tokens, cl) == left {
-			return anyOf(j.restsOn(i), func(e *evidence) bool { return e.ourStems["leav"] })
+			return anyOf(j.restsOn(i), func(e *evidence) bool {
+				return slices.ContainsFunc(e.texts[0].claims, func(typed claim) bool { return typed.same(cl) && roleOf(e.texts[0].tokens, typed) == left })
+			})
 		}
 	}
 	return false

@@ -32,6 +32,52 @@ func (p passage) modifies(o claim, near map[string]bool, tokens []token, cl clai
 	return true
 }
 
+// labels is what a number is the number of, as in "ward 5": the stem of the word before it,
+// "" where it counts what follows.
+func labels(tokens []token, cl claim) string {
+	before, after := at(tokens, cl.from-1), at(tokens, cl.to)
+	if cl.matter != aCount || tokens[cl.from].shape != digits || !isContent(before) || isPast(before.word) || after.is("of", "%", "out", "more", "less") {
+		return ""
+	}
+	return stem(before.word)
+}
+
+// countsSame reports whether a number is of the same thing in a text and in a sentence,
+// as far as they name it: five wards are no ward 5, and eleven pallets no eleven kilns.
+func countsSame(text []token, o claim, tokens []token, cl claim) bool {
+	if cl.matter != aCount {
+		return true
+	}
+	one, two := labels(text, o), labels(tokens, cl)
+	if one != "" && one == two {
+		return true
+	}
+	first, other := countedBy(text, o), countedBy(tokens, cl)
+	if isContent(at(text, o.to)) && one != other {
+		one = "" // "sells 14 houses"
+	}
+	if isContent(at(tokens, cl.to)) && two != first {
+		two = ""
+	}
+	switch {
+	case one != two:
+		return one == "" && first == "" || two == "" && other == ""
+	case first == "":
+		return true
+	}
+	counts := func(tokens []token, cl claim) map[string]bool {
+		stems := map[string]bool{}
+		for k := cl.to; k < len(tokens) && k < cl.to+6 && !endsClause(tokens[k]); k++ {
+			if isContent(tokens[k]) {
+				stems[stem(tokens[k].word)] = true
+			}
+		}
+		return stems
+	}
+	here := counts(tokens, cl)
+	return len(here) == 0 || meet(here, counts(text, o))
+}
+
 // countsElse reports whether people wrote this number of something else, and another one
 // of what it counts here: "one cable feeds both rooms".
 func (e *evidence) countsElse(tokens []token, cl claim) bool {
@@ -127,12 +173,20 @@ var sides = map[string]string{
 func sameSide(tokens []token, a claim, other []token, b claim) bool {
 	side := func(tokens []token, cl claim) string {
 		w := word(tokens, cl.from-1)
+		if w == "of" && at(tokens, cl.from-2).is("out") {
+			return w
+		}
 		if w == "of" && at(tokens, cl.from-2).shape != digits && smallNumbers[word(tokens, cl.from-2)] == 0 {
 			return ""
 		}
 		return sides[w]
 	}
 	ofNext := func(tokens []token, cl claim) bool {
+		for k := cl.to; k < cl.to+4; k++ {
+			if word(tokens, k) == "out" && word(tokens, k+1) == "of" && at(tokens, k+2).of == aCount {
+				return true // three customers out of nine
+			}
+		}
 		next := at(tokens, cl.to+1)
 		return word(tokens, cl.to) == "of" && (next.shape == digits || smallNumbers[next.word] > 0)
 	}

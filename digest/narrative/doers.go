@@ -18,15 +18,37 @@ func (j *judgement) had() {
 		for k < len(j.tokens) && !endsClause(j.tokens[k]) && (passing[j.tokens[k].word] && !j.tokens[k].is("to", "for", "of", "on", "in", "at", "by", "with") || j.tokens[k].of != 0 || j.tokens[k].shape != letters) {
 			k++
 		}
-		if k >= len(j.tokens) || endsClause(j.tokens[k]) || !j.saidOnly(k) || j.tokens[k].quoted || strings.HasSuffix(j.tokens[k].word, "ed") || irregular[j.tokens[k].word] != "" {
+		if k >= len(j.tokens) || endsClause(j.tokens[k]) || !j.saidOnly(k) || j.tokens[k].name || j.tokens[k].quoted || strings.HasSuffix(j.tokens[k].word, "ed") || irregular[j.tokens[k].word] != "" {
 			continue
 		}
 		if anyOf(j.restsOn(i), func(e *evidence) bool {
-			return len(e.Amounts) > 0 && e.has["pending"] && e.waits() && !e.exact[t.word]
+			return !e.exact[t.word] && (strings.HasPrefix(e.Cite, "REQ-") && !e.has["fulfilled"] || e.owes(stem(j.tokens[k].word)))
 		}) {
 			j.problem(BadState, text(j.tokens, i, k+1))
 		}
 	}
+}
+
+// owes reports whether people wrote of something only as asked or waited for, or as what
+// there is none of.
+func (e *evidence) owes(st string) bool {
+	owed := false
+	for _, p := range e.texts[1:] {
+		for k, t := range p.tokens {
+			if t.shape != letters || stem(t.word) != st {
+				continue
+			}
+			here := false
+			for b := k - 1; b >= 0 && b >= k-4 && !endsClause(p.tokens[b]); b-- {
+				here = here || owedWords[p.tokens[b].word]
+			}
+			if !here {
+				return false
+			}
+			owed = true
+		}
+	}
+	return owed
 }
 
 // pronouns stand for who does something.

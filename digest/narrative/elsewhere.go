@@ -37,15 +37,23 @@ func typed(canonical string, e *evidence) bool {
 // "gate 4 is closed". It must be of the same thing here. Of what is asked for, feared or
 // waited for, nobody can tell in passing that it is done.
 func (j *judgement) toldState(i int, facts []*evidence) bool {
-	if j.affirms(i) || j.completes(i) {
+	if j.affirms(i) || j.completes(i) || word(j.tokens, i+1) == ":" && i == 0 || j.strangeSubject(i) || j.misplaced(i) {
 		return false
 	}
+	doer := i - 1
+	for at(j.tokens, doer).is("has", "have", "had", "also", "already", "now") {
+		doer--
+	}
+	byName := at(j.tokens, doer).name && !j.tokens[doer].owned
 	canonical := stateWords[j.tokens[i].word]
 	ends := decides[canonical] || canonical == "delivered"
 	st := stem(j.tokens[i].word)
 	around := near(j.tokens, claim{from: i, to: i + 1})
 	return anyOf(facts, func(e *evidence) bool {
-		if ends && len(e.Health) == 0 && !strings.HasPrefix(e.Cite, "ACT-") && !strings.HasPrefix(e.Cite, "DEC-") {
+		if byName && len(e.Health) == 0 && !e.follows(word(j.tokens, doer), word(j.tokens, i)) && !e.ourStems[st] {
+			return false // somebody wrote that it is so, and not who did it
+		}
+		if ends && e.waits() && len(e.Health) == 0 && !strings.HasPrefix(e.Cite, "ACT-") && !strings.HasPrefix(e.Cite, "DEC-") {
 			return false
 		}
 		for _, p := range e.texts {

@@ -1,6 +1,7 @@
 package narrative
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -29,12 +30,18 @@ type evidence struct {
 	// denied are the stems that a "not" or "no" stands before, and deniedByUs those in
 	// what we have computed; alwaysDenied stand nowhere without.
 	denied, deniedByUs, alwaysDenied map[string]bool
-	people                           map[ops.Handle]bool
-	departments                      map[ops.Handle]bool
+	// undone are the stems of what is "un-": unsigned.
+	undone      map[string]bool
+	people      map[ops.Handle]bool
+	departments map[ops.Handle]bool
 	// has are the states, as canonical words, and hasNot those that are denied.
 	has, hasNot map[string]bool
+	// supposed are the stems that stand only under a condition.
+	supposed map[string]bool
 	// foreign is all text in scripts other than Latin.
 	foreign string
+	// authors are who wrote each of the texts behind the line, "" where nobody knows.
+	authors []string
 	relations
 }
 
@@ -44,6 +51,8 @@ type passage struct {
 	claims []claim
 	near   []map[string]bool
 	on     dates.Date
+	// supposed is set for a text that tells what would be.
+	supposed bool
 }
 
 // mostRead bounds what is read of one text of a fact, in bytes. Records are shorter.
@@ -56,17 +65,22 @@ func (c *Checker) gather(f Fact) *evidence {
 		exact: map[string]bool{}, capitals: map[string]bool{}, compounds: map[string]bool{},
 		denied: map[string]bool{}, deniedByUs: map[string]bool{},
 		people: map[ops.Handle]bool{}, departments: map[ops.Handle]bool{},
-		has: map[string]bool{}, hasNot: map[string]bool{},
+		has: map[string]bool{}, hasNot: map[string]bool{}, undone: map[string]bool{},
 	}
-	e.add(c, f.Line, c.today)
+	e.add(c, Said{Text: f.Line, On: c.today})
 	ours := f.Line
 	for _, s := range f.Said {
-		e.add(c, s.Text, s.On)
+		e.add(c, s)
 		ours = without(ours, s.Text)
 	}
 	e.names(c)
 	e.computed(c, ours)
 	e.alwaysDenied = e.onlyDenied()
+	for st := range e.undone {
+		e.alwaysDenied[st] = e.alwaysDenied[st] || !e.stems[st]
+		e.stems[st] = true
+	}
+	e.suppose()
 	for _, s := range f.States {
 		e.state(s)
 	}
@@ -74,12 +88,13 @@ func (c *Checker) gather(f Fact) *evidence {
 }
 
 // add reads a text.
-func (e *evidence) add(c *Checker, s string, on dates.Date) {
+func (e *evidence) add(c *Checker, said Said) {
+	s := said.Text
 	if len(s) > mostRead {
 		s = strings.ToValidUTF8(s[:mostRead], "")
 	}
 	tokens := tokenize(s)
-	p := passage{tokens: tokens, claims: c.read(tokens, nil), on: on}
+	p := passage{tokens: tokens, claims: c.read(tokens, nil), on: said.On, supposed: said.If || e.ifNot(s)}
 	for i, t := range tokens {
 		if end, name := compoundAt(tokens, i); name != "" && !gluedTo(tokens, i) && end > i {
 			e.compounds[name] = true
@@ -110,7 +125,18 @@ func (e *evidence) add(c *Checker, s string, on dates.Date) {
 	for st := range deniedIn(tokens, 3) {
 		e.denied[st] = true
 	}
+	for _, t := range tokens {
+		if base, ok := strings.CutPrefix(t.word, "un"); ok && len(base) > 4 && isPast(base) {
+			e.denied[stem(base)], e.undone[stem(base)] = true, true // unsigned is not signed
+		}
+	}
 	e.texts = append(e.texts, p)
+}
+
+// ifNot reports whether the line says that a text is what would come of it if the fact
+// were not so.
+func (e *evidence) ifNot(s string) bool {
+	return len(e.texts) > 0 && strings.Contains(e.Line, "if not: "+s)
 }
 
 // pairsOf are the stems of each two words that follow each other.
@@ -173,6 +199,25 @@ func (e *evidence) computed(c *Checker, ours string) {
 		}
 	}
 	e.relations = c.relate(tokens)
+	if strings.HasPrefix(e.Cite, "DEC-") {
+		e.actors["decided"] = append(e.actors["decided"], e.owners...)
+	}
+	for i, t := range tokens {
+		if t.is("to") && decides[stateWords[word(tokens, i+1)]] && slices.ContainsFunc(tokens[:i], func(t token) bool { return waitVerbs[t.word] }) {
+			verb := tokens[i+1].word // "waits for Mia to verify it": it is not verified
+			e.hasNot[stateWords[verb]], e.hasNot[stem(verb)] = true, true
+			e.denied[stem(verb)], e.deniedByUs[stem(verb)] = true, true
+		}
+	}
+	for _, s := range e.Said {
+		e.authors = append(e.authors, c.author(e, s.Text))
+	}
+	line := e.texts[0]
+	for _, cl := range line.claims {
+		if cl.matter == anAmount && roleOf(line.tokens, cl) == spent {
+			e.stems["spend"], e.ourStems["spend"] = true, true
+		}
+	}
 }
 
 // onlyDenied are the stems that nothing affirms.
@@ -223,7 +268,7 @@ func (e *evidence) writes(tokens []token, cl claim) bool {
 	}
 	for _, p := range e.texts {
 		for i, other := range p.claims {
-			if other.same(cl) && (len(p.near[i]) == 0 || meet(p.near[i], around)) && sameSide(p.tokens, other, tokens, cl) && sameExcept(p.tokens, other, tokens, cl) && !p.countsOther(other, countedBy(tokens, cl)) && p.modifies(other, p.near[i], tokens, cl) {
+			if other.same(cl) && (len(p.near[i]) == 0 || meet(p.near[i], around)) && sameSide(p.tokens, other, tokens, cl) && sameExcept(p.tokens, other, tokens, cl) && !p.countsOther(other, countedBy(tokens, cl)) && countsSame(p.tokens, other, tokens, cl) && p.modifies(other, p.near[i], tokens, cl) {
 				return true
 			}
 		}

@@ -47,6 +47,9 @@ type Fact struct {
 type Said struct {
 	Text string     `json:"text"`
 	On   dates.Date `json:"on,omitzero"`
+	// If is set for what would be, and is not: what follows if a request is declined, or
+	// if a risk comes true.
+	If bool `json:"if,omitempty"`
 }
 
 // Health is how a department is and was. Shown is what its records show, where that is

@@ -174,6 +174,13 @@ func (f *told) say(text string, on dates.Date) {
 	}
 }
 
+// suppose notes what somebody wrote would be, and when.
+func (f *told) suppose(text string, on dates.Date) {
+	if text != "" {
+		f.Said = append(f.Said, Said{Text: text, On: on, If: true})
+	}
+}
+
 // day is the day of a moment where the reader is; none for no moment.
 func (t *teller) day(at time.Time) dates.Date {
 	if at.IsZero() {

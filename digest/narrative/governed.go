@@ -16,7 +16,7 @@ var (
 // stands to the rest: "after the merger" for "not before the merger".
 func (j *judgement) governs() {
 	for i, t := range j.tokens {
-		if !strict[t.word] || t.quoted || t.settled {
+		if !strict[t.word] || t.quoted || t.settled || t.is("against") && j.ahead4(i, "target") || t.is("without") && j.withoutAsked(i) {
 			continue
 		}
 		k := i + 1
@@ -58,6 +58,56 @@ func (j *judgement) governs() {
 			j.problem(BadWord, text(j.tokens, i, k+1))
 		}
 	}
+}
+
+// turnedAround are the words that may not take the place of one that somebody wrote before
+// the same word: what is back from the workshop is not in it.
+var turnedAround = map[string]map[string]bool{
+	"from": set(`in at on to into with within`), "without": set(`with`), "before": set(`after since`), "until": set(`since after`),
+	"to": set(`from with by`), "after": set(`before until`), "off": set(`on in`), "out": set(`in`), "outside": set(`in inside`), "inside": set(`outside`),
+	"near": set(`in at on inside`), "behind": set(`in on before`), "beside": set(`in on`), "between": set(`in on`), "towards": set(`from away on`),
+	"above": set(`below under`), "below": set(`above over`), "over": set(`under`), "under": set(`over`), "up": set(`down`), "down": set(`up`),
+}
+
+// turnsAround checks that no word for how something stands to the rest has become one
+// that says the opposite.
+func (j *judgement) turnsAround() {
+	for i, t := range j.tokens {
+		if t.quoted || t.settled || t.shape != letters {
+			continue
+		}
+		k := beyondArticles(j.tokens, i, 1)
+		if !isContent(at(j.tokens, k)) || j.tokens[k].quoted {
+			continue
+		}
+		turned, kept := false, false
+		for _, e := range j.restsOn(i) {
+			for _, p := range e.texts[1:] {
+				for m, o := range p.tokens {
+					if o.shape != letters || stem(o.word) != stem(j.tokens[k].word) {
+						continue
+					}
+					if turnedAround[word(p.tokens, beyondArticles(p.tokens, m, -1))][t.word] {
+						turned = true
+					} else {
+						kept = true
+					}
+				}
+			}
+		}
+		if turned && !kept {
+			j.problem(BadWord, text(j.tokens, i, k+1))
+		}
+	}
+}
+
+// beyondArticles is the place of the next word from i on in a direction that is no article
+// or the like.
+func beyondArticles(tokens []token, i, step int) int {
+	for i += step; at(tokens, i).is("the", "a", "an", "its", "their", "this", "that", "our", "his", "her"); {
+		i += step
+	}
+	return i
 }
 
 // limits say that it is not all of what follows.

@@ -174,7 +174,7 @@ func (j *judgement) health() {
 			}
 			continue
 		}
-		if h.to == h.from+1 && j.properName(h.from) {
+		if h.to == h.from+1 && (j.properName(h.from) || j.partOfName(h.from)) {
 			continue
 		}
 		if !j.healthHolds(h, said) {
@@ -199,6 +199,20 @@ func (j *judgement) properName(i int) bool {
 	return anyOf(j.cited, func(e *evidence) bool {
 		return e.capitals[t.word] && e.capitals[next.word] && e.follows(t.word, next.word)
 	})
+}
+
+// nouns are words for a health that are also things, or tell things apart.
+var nouns = set(`well safe red green yellow orange amber`)
+
+// partOfName reports whether a word for a health is none as people wrote it: "the east
+// well", "red bins".
+func (j *judgement) partOfName(i int) bool {
+	t, before, next := j.tokens[i], at(j.tokens, i-1), at(j.tokens, i+1)
+	if !nouns[t.word] {
+		return false
+	}
+	return t.is("well", "safe") && isContent(before) && j.writtenPair(before.word, t.word) ||
+		isContent(next) && !next.is("light", "lights") && !t.is("well") && j.writtenPair(t.word, next.word)
 }
 
 // healthHolds reports whether the facts support a word for a health.
@@ -272,6 +286,9 @@ func (j *judgement) healthIs(h healthClaim, t Health, denial int, said []healthC
 		return t.Shown == "" && t.Now == h.health && h.health != ops.OnTrack
 	}
 	m := momentOf(j.tokens, h.from, h.to)
+	if t.Now == ops.Unknown && t.Was == h.health && j.lastStatus(h) {
+		return true
+	}
 	if t.Now == h.health && m != was {
 		if worse(t) && !reported && (h.health == ops.OnTrack || !j.tellsShown(t, said)) {
 			return false
@@ -280,6 +297,17 @@ func (j *judgement) healthIs(h healthClaim, t Health, denial int, said []healthC
 		return true
 	}
 	return m != now && t.Was == h.health
+}
+
+// lastStatus reports whether a health is told as that of the last status: "its last status,
+// at risk, is 15 days old".
+func (j *judgement) lastStatus(h healthClaim) bool {
+	for k := h.from - 1; k > 0 && k >= h.from-5; k-- {
+		if j.tokens[k].is("status", "report", "update", "word") {
+			return at(j.tokens, k-1).is("last", "latest")
+		}
+	}
+	return false
 }
 
 // supposed reports whether something is only said to be so under a condition.

@@ -41,6 +41,12 @@ func (j *judgement) leavesOut(e *evidence) {
 	if e.Must.Date && len(e.Dates) > 0 && !slices.Contains(j.stated.days, e.Dates[0]) {
 		missing(dates.Format(e.Dates[0], j.today))
 	}
+	if e.has["pending"] && slices.ContainsFunc(j.tokens, func(t token) bool { return !t.quoted && t.is("waits", "waiting", "awaits", "awaiting") }) {
+		j.stated.states = append(j.stated.states, "pending")
+	}
+	if e.has["fulfilled"] && slices.ContainsFunc(j.tokens, func(t token) bool { return isPast(t.word) && e.begins(t.word) }) {
+		j.stated.states = append(j.stated.states, "fulfilled")
+	}
 	if e.Must.State && len(e.States) > 0 && !slices.ContainsFunc(j.stated.states, func(s string) bool { return e.has[s] }) && !j.deniesState(e) {
 		missing(e.States[0])
 	}

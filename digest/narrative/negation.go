@@ -1,6 +1,11 @@
 package narrative
 
-import "strings"
+import (
+	"slices"
+	"strings"
+
+	"adjutant/ops"
+)
 
 // isDenial reports whether a word turns what follows into its opposite.
 func isDenial(word string) bool {
@@ -89,6 +94,12 @@ func (j *judgement) denial(i int) {
 	if at(j.tokens, i-1).is("if") && at(j.tokens, i+1).raw == "," {
 		return // "if not, …"
 	}
+	if j.withoutAsked(i) || j.notDone(i) {
+		return
+	}
+	if decides[stateWords[word(j.tokens, i+1)]] && j.tokens[i+1].settled && j.supposedBefore(i) {
+		return // "if it is not approved, …", which has been judged
+	}
 	if j.deniesAsWritten(i) {
 		j.settle(i, i+1)
 		return
@@ -124,14 +135,45 @@ func (j *judgement) denial(i int) {
 	j.fault(BadWord, i, min(i+2, len(j.tokens)))
 }
 
+// withoutAsked reports whether a sentence begins with what would be without what is asked
+// for, which a fact tells.
+func (j *judgement) withoutAsked(i int) bool {
+	return j.tokens[i].is("without") && i == 0 && anyOf(j.restsOn(i), func(e *evidence) bool {
+		return e.has["pending"] && slices.ContainsFunc(e.texts, func(p passage) bool { return p.supposed })
+	})
+}
+
+// notDone reports whether it is denied that somebody has done what an open action tells
+// them to do.
+func (j *judgement) notDone(i int) bool {
+	for k := i + 1; k <= i+4 && !endsClause(at(j.tokens, k)); k++ {
+		if t := at(j.tokens, k); isPast(t.word) && !passing[t.word] {
+			return anyOf(j.restsOn(i), func(e *evidence) bool {
+				return strings.HasPrefix(e.Cite, "ACT-") && !e.has["fulfilled"] && e.begins(t.word)
+			})
+		}
+	}
+	return false
+}
+
 // deniesAsWritten reports whether "nothing" or "nobody" is the object or the subject of
 // the word of which it is that in a fact, or nothing has been heard of whom a fact says so.
 func (j *judgement) deniesAsWritten(i int) bool {
+	if j.ahead4(i, "decided") && anyOf(j.restsOn(i), func(e *evidence) bool { return e.has["pending"] }) {
+		return true
+	}
+	if j.tokens[i].is("nobody") && at(j.tokens, i+1).is("knows", "knew") {
+		return anyOf(j.restsOn(i), func(e *evidence) bool {
+			return slices.ContainsFunc(e.Health, func(h Health) bool { return h.Now == ops.Unknown })
+		})
+	}
+	for _, w := range []string{"heard", "said", "word", "news", "answer", "status", "answered"} {
+		if j.ahead4(i, w) && anyOf(j.restsOn(i), (*evidence).quiet) {
+			return true
+		}
+	}
 	if !j.tokens[i].is("nothing", "nobody", "none") {
 		return false
-	}
-	if j.tokens[i].is("nothing", "nobody") && j.ahead4(i, "heard") {
-		return anyOf(j.restsOn(i), func(e *evidence) bool { return e.has["stale"] })
 	}
 	before, after := at(j.tokens, i-1), at(j.tokens, i+1)
 	return isContent(before) && j.writtenPair(before.word, j.tokens[i].word) || isContent(after) && j.writtenPair(j.tokens[i].word, after.word)
@@ -169,47 +211,4 @@ func (j *judgement) owed(i int) bool {
 		}
 	}
 	return false
-}
-
-// hedges are words under which something is not the case yet, or not for sure.
-var hedges = set(`until till unless if before once may might could should must would when whether without`)
-
-// hedged reports whether such a word stands before a token in its clause, or one for what
-// is not there yet.
-func hedged(tokens []token, i int) bool {
-	for k := i - 1; k >= 0 && k >= i-8 && !endsClause(tokens[k]); k-- {
-		if hedges[tokens[k].word] || isDenial(tokens[k].word) {
-			return true
-		}
-	}
-	return false
-}
-
-// unhedged checks two words that follow each other in a fact only under an "until" or an
-// "if": the sentence must not say that it is so.
-func (j *judgement) unhedged(i int) bool {
-	if i == 0 || !j.saidOnly(i) || !j.saidOnly(i-1) || hedged(j.tokens, i) {
-		return false
-	}
-	for k := i - 1; k >= 0 && k >= i-8 && !endsClause(j.tokens[k]); k-- {
-		if owedWords[j.tokens[k].word] {
-			return false
-		}
-	}
-	first, second := stem(j.tokens[i-1].word), stem(j.tokens[i].word)
-	found := false
-	for _, e := range j.cited {
-		for _, p := range e.texts {
-			for k := 1; k < len(p.tokens); k++ {
-				if stem(p.tokens[k-1].word) != first || stem(p.tokens[k].word) != second {
-					continue
-				}
-				if !hedged(p.tokens, k) {
-					return false
-				}
-				found = true
-			}
-		}
-	}
-	return found
 }

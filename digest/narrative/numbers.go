@@ -282,7 +282,7 @@ func (j *judgement) ofWritten(cl claim) bool {
 			continue
 		}
 		second := j.claims[n+1]
-		if second.matter != aCount || second.from != first.to+1 || word(j.tokens, first.to) != "of" || first.from != cl.from && second.from != cl.from {
+		if second.matter != aCount || second.from != first.to+1 && !(second.from == first.to+2 && at(j.tokens, first.to+1).is("the", "its", "their")) || word(j.tokens, first.to) != "of" || first.from != cl.from && second.from != cl.from {
 			continue
 		}
 		if !anyOf(j.cited, func(e *evidence) bool {

@@ -106,11 +106,13 @@ func (j *judgement) leansOnOther(i int) bool {
 				if o.shape != letters || stem(o.word) != verb {
 					continue
 				}
-				if after := contentAfter(p.tokens, k); after >= 0 && stem(p.tokens[after].word) == object {
-					return false
+				for m := k + 1; m < len(p.tokens) && !endsClause(p.tokens[m]); m++ {
+					if p.tokens[m].shape == letters && stem(p.tokens[m].word) == object {
+						return false
+					}
 				}
-				if before := contentBefore(p.tokens, k); before >= 0 && stem(p.tokens[before].word) == object {
-					subject = true
+				for m := k - 1; m >= 0 && !endsClause(p.tokens[m]); m-- {
+					subject = subject || p.tokens[m].shape == letters && stem(p.tokens[m].word) == object
 				}
 			}
 		}

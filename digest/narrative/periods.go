@@ -2,6 +2,7 @@ package narrative
 
 import (
 	"slices"
+	"strings"
 
 	"adjutant/ops/dates"
 )
@@ -181,7 +182,7 @@ func (j *judgement) dayHolds(cl claim, facts []*evidence) bool {
 		return holds
 	}
 	if y := yearOf(j.tokens[cl.from]); y > 0 && cl.to == cl.from+1 && at(j.tokens, cl.from-1).is("for", "in", "of", "budget", "the", "its") &&
-		anyOf(facts, func(e *evidence) bool { return slices.Contains(e.Numbers, y) }) {
+		anyOf(facts, func(e *evidence) bool { return slices.Contains(e.Numbers, y) || e.budgetOf(y) }) {
 		return true
 	}
 	for _, e := range facts {
@@ -194,6 +195,14 @@ func (j *judgement) dayHolds(cl claim, facts []*evidence) bool {
 			return false // when it is due is a value, whatever people have typed
 		}
 		return e.writesDay(j.tokens, cl, j.today)
+	})
+}
+
+// budgetOf reports whether the fact is a budget of that year.
+func (e *evidence) budgetOf(y int) bool {
+	line := e.texts[0]
+	return strings.HasPrefix(e.Cite, "BUD-") && slices.ContainsFunc(line.claims, func(cl claim) bool {
+		return cl.matter == aDay && yearOf(line.tokens[cl.from]) == y
 	})
 }
 
@@ -213,14 +222,14 @@ func (j *judgement) dayTyped(e *evidence, cl claim) bool {
 		}
 		return !d.Before(first) && !d.After(last)
 	}
-	r := roleOf(j.tokens, cl)
+	r := roleBy(j.tokens, cl)
 	for _, d := range e.Dates {
 		if decides[string(r)] && d != e.latest(j.today) && !slices.ContainsFunc(e.texts[0].claims, func(typed claim) bool {
 			return typed.matter == aDay && roleOf(e.texts[0].tokens, typed) == r
 		}) {
 			continue // the last thing that has been is what became of it
 		}
-		if d.After(j.today) && at(j.tokens, cl.from-1).is("since") || d.After(j.today) && r == age || r == until && d.Before(j.today) || j.wrongWay(cl) {
+		if d.After(j.today) && at(j.tokens, cl.from-1).is("since") || d.After(j.today) && ofAge[r] || r == until && d.Before(j.today) || j.wrongWay(cl) {
 			continue
 		}
 		if in(d) && e.fits(j.tokens, cl) && !(d.After(j.today) && j.wasDue(cl)) && (!e.past(d, j.today) || j.tellsAge(cl, r)) {
@@ -302,7 +311,7 @@ func (j *judgement) tellsAge(cl claim, r role) bool {
 	}
 	for k, t := range j.tokens {
 		if t.clause == j.tokens[cl.from].clause && !t.quoted && k != cl.from && (askVerbs[t.word] || reportWords[t.word] || t.is("waits", "waited", "waiting", "blocked") ||
-			decides[stateWords[t.word]] || t.is("answered", "missed", "exceeded", "proposed", "promised", "answer", "raised", "filed", "made", "new", "since")) {
+			decides[stateWords[t.word]] || t.is("answered", "missed", "exceeded", "proposed", "promised", "answer", "raised", "filed", "made", "new", "since", "decision", "request")) {
 			return true
 		}
 	}

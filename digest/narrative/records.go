@@ -95,12 +95,18 @@ func (f *Fact) department(h ops.Handle) {
 
 // says adds what somebody wrote. Where the line holds only its beginning, that is theirs
 // as well: what is ours is compared more strictly.
-func (f *Fact) says(text string, on dates.Date) {
-	text = strings.TrimSpace(text)
+func (f *Fact) says(text string, on dates.Date) { f.quotes(Said{Text: text, On: on}) }
+
+// supposes is says for what would be.
+func (f *Fact) supposes(text string, on dates.Date) { f.quotes(Said{Text: text, On: on, If: true}) }
+
+func (f *Fact) quotes(said Said) {
+	text := strings.TrimSpace(said.Text)
 	if text == "" {
 		return
 	}
-	f.Said = append(f.Said, Said{Text: text, On: on})
+	said.Text = text
+	f.Said = append(f.Said, said)
 	cut := strings.Index(f.Line, "…")
 	runes := []rune(text)
 	if cut < 0 || len(runes) < 8 {
@@ -111,7 +117,7 @@ func (f *Fact) says(text string, on dates.Date) {
 		return
 	}
 	if part := f.Line[from:cut]; strings.HasPrefix(text, part) && part != text {
-		f.Said = append(f.Said, Said{Text: part, On: on})
+		f.Said = append(f.Said, Said{Text: part, On: said.On, If: said.If})
 	}
 }
 
@@ -119,9 +125,10 @@ func (f *Fact) says(text string, on dates.Date) {
 func FactOfRequest(r *ops.Request, line string, a Asked) Fact {
 	f := a.record(&r.Meta, line)
 	asked := a.day(r.Created)
-	for _, text := range []string{r.Title, r.Justification, r.Declined, r.JobTitle, r.Vendor} {
+	for _, text := range []string{r.Title, r.Justification, r.JobTitle, r.Vendor} {
 		f.says(text, asked)
 	}
+	f.supposes(r.Declined, asked)
 	f.says(r.Reason, a.day(r.Changed))
 	f.Amounts = []money.Amount{r.Amount}
 	if r.Worth != r.Amount && !r.Worth.IsZero() {
@@ -172,9 +179,10 @@ var requestStates = map[ops.RequestState][]string{
 func FactOfRisk(r *ops.Risk, line string, a Asked) Fact {
 	f := a.record(&r.Meta, line)
 	logged := a.day(r.Created)
-	for _, text := range []string{r.Title, r.Cause, r.Event, r.Consequence, r.Mitigation} {
+	for _, text := range []string{r.Title, r.Cause, r.Event, r.Mitigation} {
 		f.says(text, logged)
 	}
+	f.supposes(r.Consequence, logged)
 	f.says(r.CloseReason, a.day(r.Changed))
 	if f.Level = r.Level(); f.Level != ops.Unrated {
 		f.Numbers = []int{r.Current.Score(), r.Current.Likelihood, r.Current.Impact}

@@ -63,16 +63,17 @@ func (c *Checker) relate(tokens []token) relations {
 	all := c.entities(tokens)
 	for n, e := range all {
 		before, next := at(tokens, e.from-1), at(tokens, e.to)
-		if next.raw == "," {
+		if next.raw == "," || next.raw == "·" {
 			next = at(tokens, e.to+1)
 		}
 		if e.person {
+			if before.raw == "·" {
+				r.owners = append(r.owners, e.key)
+			}
 			switch {
 			case askVerbs[next.word], before.is("from"), before.is("by") && askVerbs[word(tokens, e.from-2)]:
 				r.askers = append(r.askers, e.key)
-			case before.raw == "·":
-				r.owners = append(r.owners, e.key)
-			case before.is("with"), n > 0 && before.is("and", ",") && slices.Contains(r.holders, all[n-1].key):
+			case before.is("with"), before.is("for", "on") && waitVerbs[word(tokens, e.from-2)], n > 0 && before.is("and", ",") && slices.Contains(r.holders, all[n-1].key):
 				r.holders = append(r.holders, e.key)
 			case before.is("by") && isStateWord(word(tokens, e.from-2)):
 				state := stateWords[word(tokens, e.from-2)]
@@ -144,15 +145,11 @@ func (j *judgement) parts() {
 		if !e.person && !j.mayWait(all, n, facts) {
 			j.problem(BadDept, text(j.tokens, e.from, e.to))
 		}
-		if e.person && (!j.mayOwn(e) || !j.mayWant(e, facts)) {
+		switch {
+		case !e.person:
+		case !j.mayOwn(e) || !j.mayWant(e, facts):
 			j.problem(BadName, text(j.tokens, e.from, e.to+1))
-			continue
-		}
-		if e.person && (j.doesElse(e) || !j.hasPart(e, facts)) {
-			j.problem(BadName, text(j.tokens, e.from, e.to))
-			continue
-		}
-		if e.person && !j.hasPart(e, facts) {
+		case j.doesElse(e) || !j.hasPart(e, facts) || !j.hasDuty(e, facts) || !j.saidThen(e, facts):
 			j.problem(BadName, text(j.tokens, e.from, e.to))
 		}
 	}
@@ -183,6 +180,11 @@ func (j *judgement) hasPart(e entity, facts []*evidence) bool {
 			known = known || len(list) > 0
 		}
 		return !known
+	}
+	if sayVerbs[word(j.tokens, next)] {
+		if own, known := j.saysOwn(e, next+1, facts); known {
+			return own
+		}
 	}
 	asks := askVerbs[word(j.tokens, next)] || before.is("by") && askVerbs[word(j.tokens, e.from-2)] ||
 		at(j.tokens, e.to-1).owned && at(j.tokens, e.to).is("request", "ask")
@@ -215,6 +217,14 @@ func (j *judgement) hasPart(e entity, facts []*evidence) bool {
 		return true
 	}
 	acted := func(f *evidence) []string { return f.actors[state] }
+	if state == "withdrawn" && is(func(f *evidence) []string { return f.askers }) {
+		return true // nobody else can
+	}
+	if !before.is("by") && slices.Contains([]string{"exceeded", "delivered", "started", "paused"}, state) {
+		return anyOf(facts, func(f *evidence) bool {
+			return slices.Contains(acted(f), e.key) || state == "started" && slices.Contains(f.owners, e.key) || f.capitals[j.tokens[e.from].word] && f.follows(j.tokens[e.to-1].word, word(j.tokens, next))
+		})
+	}
 	if decides[state] {
 		return anyOf(facts, func(f *evidence) bool { return slices.Contains(acted(f), e.key) })
 	}
@@ -225,6 +235,9 @@ func (j *judgement) hasPart(e entity, facts []*evidence) bool {
 // board asks for €40,000".
 func (j *judgement) askers() {
 	for i, t := range j.tokens {
+		if t.owned && !t.quoted && !t.name && j.saidOnly(i) && (recordNouns[word(j.tokens, i+1)] || at(j.tokens, i+1).is("request", "update", "status", "report")) && !j.writtenPair(t.word, word(j.tokens, i+1)) {
+			j.problem(BadName, text(j.tokens, i, i+2))
+		}
 		if i == 0 || t.quoted || !askVerbs[t.word] && !waitVerbs[t.word] || !j.saidOnly(i-1) || j.tokens[i-1].settled && !j.tokens[i-1].capital() {
 			continue
 		}
@@ -253,14 +266,47 @@ func (j *judgement) doesElse(e entity) bool {
 		}
 	}
 	t := at(j.tokens, next)
+	if t.is("made") && j.about(next, "request") {
+		return false
+	}
 	if t.is("give", "gives", "gave", "given", "got", "gets") { // judged as words
 		return false
+	}
+	if t.shape == letters && isPast(t.word) && anyOf(j.restsOn(e.from), func(f *evidence) bool {
+		return f.begins(t.word) && f.has["fulfilled"] && len(f.owners) > 0 && !slices.Contains(f.owners, e.key)
+	}) {
+		return true
+	}
+	if t.shape == letters && !t.quoted && isPast(t.word) && next == e.to && anyOf(j.cited, func(f *evidence) bool { return f.undergoes(t.word) }) {
+		return true // "the fair is called off" does not say by whom
+	}
+	if t.shape == letters && !t.quoted && moveWords[t.word] && anyOf(j.restsOn(e.from), func(f *evidence) bool { return f.doneBy(t.word) }) {
+		return true
 	}
 	if t.shape != letters || t.settled || t.quoted || !j.saidOnly(next) || isDenial(t.word) || isStateWord(t.word) {
 		return false
 	}
 	return !anyOf(j.cited, func(f *evidence) bool {
-		return f.capitals[j.tokens[e.to-1].word] && f.follows(j.tokens[e.to-1].word, t.word) || f.ourStems[stem(t.word)] || f.begins(t.word) && !isPast(t.word)
+		return f.capitals[j.tokens[e.to-1].word] && f.follows(j.tokens[e.to-1].word, t.word) || f.ourStems[stem(t.word)] || f.begins(t.word) && (!isPast(t.word) || f.has["fulfilled"] && slices.Contains(f.owners, e.key))
+	})
+}
+
+// doneBy reports whether people wrote who it is that does something.
+func (e *evidence) doneBy(w string) bool {
+	return !e.ourStems[stem(w)] && slices.ContainsFunc(e.texts[1:], func(p passage) bool {
+		for k, t := range p.tokens {
+			if t.shape == letters && stem(t.word) == stem(w) && contentBefore(p.tokens, k) >= 0 {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// undergoes reports whether people wrote that something is done to what they tell of.
+func (e *evidence) undergoes(w string) bool {
+	return !e.ourStems[stem(w)] && slices.ContainsFunc(e.texts[1:], func(p passage) bool {
+		return slices.ContainsFunc(p.tokens, func(t token) bool { return t.word == w }) && e.exact[w] && (e.pairs[[2]string{"is", stem(w)}] || e.pairs[[2]string{"are", stem(w)}] || e.pairs[[2]string{"was", stem(w)}] || e.pairs[[2]string{"were", stem(w)}])
 	})
 }
 

@@ -1,6 +1,11 @@
 package narrative
 
-import "adjutant/ops/dates"
+import (
+	"math/big"
+	"slices"
+
+	"adjutant/ops/dates"
+)
 
 // role is what a value is to its record, as the words beside it say. A state that stands
 // beside a day is a role of its own: the day of the approval.
@@ -13,7 +18,14 @@ const (
 	over   role = "over"
 	quiet  role = "quiet"
 	late   role = "late"
-	age    role = "age"
+	asked  role = "asked"
+	said   role = "said"
+	logged role = "logged"
+	raised role = "raised"
+	lasts  role = "open"
+	waits  role = "waits"
+	held   role = "held"
+	ago    role = "ago"
 	source role = "from"
 	until  role = "until"
 	ends   role = "ends"
@@ -26,16 +38,21 @@ const (
 var roleWords = func() map[string]role {
 	all := map[string]role{}
 	for r, words := range map[role]string{
-		due:   `due needed need needs deadline required wanted needing revisit revisited`,
-		left:  `left leave leaves leaving remain remains remaining available`,
-		over:  `exceeded exceeds exceeding overspent overrun overruns overshoot overshot`,
-		quiet: `quiet silent silence word unchanged untouched heard`,
-		late:  `overdue late`,
-		ends:  `ends expires`,
-		spent: `spent`,
-		bound: `committed`,
-		kept:  `reserved`,
-		age:   `open opened old ago asked said logged raised running waiting waits waited pending requested`,
+		due:    `due needed need needs deadline required wanted needing revisit revisited`,
+		left:   `left leave leaves leaving remain remains remaining available`,
+		over:   `exceeded exceeds exceeding overspent overrun overruns overshoot overshot`,
+		quiet:  `quiet silent silence word unchanged untouched heard`,
+		late:   `overdue late`,
+		ends:   `ends expires`,
+		spent:  `spent`,
+		bound:  `committed`,
+		kept:   `reserved`,
+		asked:  `asked asks requested`,
+		said:   `said`,
+		raised: `raised`,
+		logged: `logged`,
+		lasts:  `open opened old running`,
+		waits:  `waiting waits waited pending`,
 	} {
 		for w := range set(words) {
 			all[w] = r
@@ -47,18 +64,28 @@ var roleWords = func() map[string]role {
 // roleOf is what the words beside a value say that it is: the nearest of them, in its
 // clause.
 func roleOf(tokens []token, cl claim) role {
-	const farthest = 7
+	const farthest = 9
 	if cl.matter == anAmount && at(tokens, cl.from-1).is("from") {
 		return source
 	}
 	if cl.matter == anAmount && wholeOf(tokens, cl) {
 		return whole
 	}
+	if end := wholeBehind(tokens, cl); end > cl.to {
+		cl.to = end // "€61,000 of €400,000 available"
+	}
+	if cl.matter == anAmount && at(tokens, cl.from-1).is("with") && stateWords[word(tokens, cl.from-2)] == "fulfilled" {
+		return spent
+	}
 	switch {
 	case at(tokens, cl.from-1).is("until", "till"):
 		return until
 	case at(tokens, cl.from-1).is("due", "needed"):
 		return due
+	case cl.matter == aDay && at(tokens, cl.from-1).is("of") && at(tokens, cl.from-2).is("request"):
+		return asked
+	case cl.matter == aSpan && at(tokens, cl.from-1).is("after"):
+		return lasts
 	}
 	for d := 1; d <= farthest; d++ {
 		for _, k := range []int{cl.to - 1 + d, cl.from - d} {
@@ -74,16 +101,69 @@ func roleOf(tokens []token, cl claim) role {
 			if tokens[k].is("over") && cl.matter == anAmount && overBudget(tokens, k) {
 				return over
 			}
-			if r := roleWords[tokens[k].word]; r != noRole {
+			if holdsSomething(tokens, k) {
+				return held
+			}
+			if tokens[k].is("word") && at(tokens, k-1).is("last") {
+				return said
+			}
+			if r := roleWords[tokens[k].word]; r != noRole && !(cl.matter == anAmount && (r == late || r == quiet)) {
 				return r
 			}
-			if s := stateWords[tokens[k].word]; cl.matter == aDay && decides[s] {
+			if s := stateWords[tokens[k].word]; cl.isTime() && decides[s] {
 				return role(s)
 			}
 		}
 	}
+	if word(tokens, cl.to) == "ago" {
+		return ago
+	}
 	return noRole
 }
+
+// roleBy is roleOf where a day by which something is asked for is the day on which it is
+// due: "asks for €40,000 by Friday".
+func roleBy(tokens []token, cl claim) role {
+	r := roleOf(tokens, cl)
+	if cl.matter != aDay || !at(tokens, cl.from-1).is("by") || r != noRole && !ofAge[r] && !decides[string(r)] {
+		return r
+	}
+	for k := cl.from - 2; k >= 0 && !endsClause(tokens[k]); k-- {
+		if decides[stateWords[tokens[k].word]] {
+			return r // "decided to close it by Friday"
+		}
+	}
+	return due
+}
+
+// ofAge are the roles of a time since when something has been going on. A fact that tells
+// one of them does not always use the word that a sentence does.
+var ofAge = map[role]bool{asked: true, said: true, logged: true, raised: true, lasts: true, waits: true, held: true, ago: true}
+
+// began are those of them that name how something began.
+var began = map[role]bool{asked: true, said: true, logged: true, raised: true}
+
+// saidOn reports whether somebody wrote something of the fact on the day that is told.
+func (e *evidence) saidOn(cl claim) bool {
+	today := e.texts[0].on
+	return slices.ContainsFunc(e.Said, func(s Said) bool {
+		if cl.matter == aSpan {
+			return cl.lasts(today.Sub(s.On))
+		}
+		first, last, ok := cl.day.within(today)
+		return ok && !s.On.Before(first) && !s.On.After(last) || cl.onWeekday(s.On, today)
+	})
+}
+
+// holdsSomething reports whether the words at i say that something is with somebody: "with
+// Mia", "has had".
+func holdsSomething(tokens []token, i int) bool {
+	return tokens[i].is("with") && at(tokens, i+1).shape == letters && at(tokens, i+1).capital() ||
+		tokens[i].is("had") && at(tokens, i-1).is("has", "have")
+}
+
+// isTime reports whether a value is a day or a length of time.
+func (cl claim) isTime() bool { return cl.matter == aDay || cl.matter == aSpan }
 
 // wholeOf reports whether an amount is the whole of which another is a part: "€61,000
 // available of €400,000".
@@ -99,6 +179,23 @@ func wholeOf(tokens []token, cl claim) bool {
 		return followedBy(tokens, cl.to, anAmount) || word(tokens, cl.to) == ","
 	}
 	return at(tokens, k-1).of == anAmount || at(tokens, k-1).is("available", "left", "spent", "committed", "reserved")
+}
+
+// wholeBehind is where the amount ends of which this one is said to be a part; 0 where
+// there is none.
+func wholeBehind(tokens []token, cl claim) (end int) {
+	if cl.matter != anAmount || word(tokens, cl.to) != "of" {
+		return 0
+	}
+	k := cl.to + 1
+	for at(tokens, k).is("its", "the", "a", "their", "total") {
+		k++
+	}
+	for at(tokens, k).of == anAmount {
+		k++
+		end = k
+	}
+	return end
 }
 
 // overBudget reports whether "over" at i is over a budget.
@@ -153,38 +250,113 @@ func between(tokens []token, k int, cl claim) bool {
 // left of a budget is not what is asked for, and a risk that is open for 31 days has not
 // been quiet for as long.
 func (e *evidence) fits(tokens []token, cl claim) bool {
-	r := roleOf(tokens, cl)
-	own, other := map[role]bool{}, map[role]bool{}
+	r := roleBy(tokens, cl)
+	own, other, turned := map[role]bool{}, map[role]bool{}, false
 	line := e.texts[0]
 	for _, typed := range line.claims {
-		if typed.matter != cl.matter {
+		if typed.matter != cl.matter && !(typed.isTime() && cl.isTime()) {
 			continue
 		}
-		tr := roleOf(line.tokens, typed)
-		days, whole := 0, false
-		if cl.matter == aSpan && !typed.unreadable {
-			days, whole = typed.inDays()
-		}
-		if typed.same(cl) || whole && cl.lasts(days) || cl.matter == aDay && typed.day.in(cl.day, line.on) {
-			own[tr] = true
-		} else {
+		tr := roleBy(line.tokens, typed)
+		switch {
+		case !typed.same(cl) && !(cl.isTime() && e.sameTime(typed, cl, directionOf(tokens, cl))):
 			other[tr] = true
+		case cl.matter == aDay && turnedAround[word(line.tokens, typed.from-1)][word(tokens, cl.from-1)]:
+			turned = true
+		default:
+			own[tr] = true
 		}
+	}
+	if turned && len(own) == 0 {
+		return false // put off to that day, and not from it
+	}
+	aged, past := false, false
+	for o := range own {
+		aged = aged || ofAge[o]
+	}
+	for o := range other {
+		past = past || ofAge[o] || decides[string(o)]
 	}
 	switch {
 	case len(own) == 0:
-		return !(r != noRole && cl.matter == aDay && other[r])
-	case own[r], r == due && own[late] && cl.matter == aSpan, r == late && own[due] && cl.matter == aSpan && e.has["overdue"],
-		r == quiet && own[age] && e.has["stale"], r == until && own[ends]:
+		return !(r != noRole && cl.isTime() && (other[r] || r == ago && past)) && !(r == noRole && past && cl.matter == aSpan && at(tokens, cl.from-1).is("for"))
+	case own[r], r == due && own[late] && cl.matter == aSpan, r == late && own[due] && cl.isTime() && (e.has["overdue"] || e.ourStems[stem("promised")]),
+		r == quiet && aged && e.has["stale"], r == until && own[ends]:
 		return true
 	case r != noRole && other[r]:
 		return false
+	case began[r] && aged && len(own) == 1 && own[held]:
+		return e.saidOn(cl) // it may be with somebody for less long than that
+	case ofAge[r] && aged, r == ago && (own[due] || own["fulfilled"]):
+		return true
 	case cl.matter == anAmount:
-		return own[noRole] && (r == noRole || r == due || r == age) || r == noRole && !own[left] && !own[over] && !own[source]
-	case cl.matter == aDay && (decides[string(r)] || r == age || r == until && !own[due]):
+		return own[noRole] && (r == noRole || r == due || ofAge[r] || r == whole && other[spent]) || r == noRole && !own[left] && !own[over] && !own[source]
+	case cl.matter == aDay && (decides[string(r)] || ofAge[r] || r == until && !own[due]):
 		return own[noRole]
 	case cl.matter == aSpan && r != noRole && !own[noRole]:
 		return false
 	}
 	return true
+}
+
+// sameTime reports whether a time that the line tells is the one that a sentence tells on
+// the same day, in days or as a date. Way is the one in which the sentence counts.
+func (e *evidence) sameTime(typed, cl claim, way direction) bool {
+	line := e.texts[0]
+	if typed.unreadable || cl.unreadable {
+		return false
+	}
+	if typed.matter == aDay && cl.matter == aDay {
+		first, _, ok := typed.day.within(line.on)
+		return typed.day.in(cl.day, line.on) || ok && cl.day.weekday && typed.day.yearless.Day > 0 && cl.onWeekday(first, line.on)
+	}
+	return slices.ContainsFunc(e.daysOf(typed), func(d dates.Date) bool {
+		if cl.matter == aSpan {
+			away := d.Sub(line.on)
+			return !(away > 0 && way == past || away < 0 && way == future) && cl.lasts(max(away, -away))
+		}
+		first, last, ok := cl.day.within(line.on)
+		return ok && !d.Before(first) && !d.After(last) || cl.onWeekday(d, line.on)
+	})
+}
+
+// onWeekday reports whether a day is the last one of the weekday that is named.
+func (cl claim) onWeekday(d, today dates.Date) bool {
+	first, _, ok := cl.day.within(today)
+	return ok && cl.day.weekday && d == first.AddDays(-7)
+}
+
+// daysOf are the days that a time of the line may mean: "5 weeks" is a rounded age, which
+// the fact has in days.
+func (e *evidence) daysOf(typed claim) (days []dates.Date) {
+	line := e.texts[0]
+	if typed.matter == aDay {
+		if first, last, ok := typed.day.within(line.on); ok && first == last {
+			days = append(days, first)
+		}
+		return days
+	}
+	way := directionOf(line.tokens, typed)
+	for _, age := range e.Ages {
+		if typed.roundly(age) && way != future {
+			days = append(days, line.on.AddDays(-age))
+		}
+	}
+	for _, d := range e.Dates {
+		if n := d.Sub(line.on); n > 0 && typed.lasts(n) && way != past {
+			days = append(days, d)
+		}
+	}
+	if n, ok := typed.inDays(); ok && len(days) == 0 {
+		days = append(days, line.on.AddDays(-n))
+	}
+	return days
+}
+
+// roundly reports whether that many days are the span in whole weeks, months or years, as
+// an age is rounded down.
+func (cl claim) roundly(days int) bool {
+	n, ok := cl.inDays()
+	one, _ := claim{matter: aSpan, number: big.NewRat(1, 1), unit: cl.unit}.inDays()
+	return cl.lasts(days) || ok && cl.unit >= week && days >= n && days < n+one
 }

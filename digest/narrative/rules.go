@@ -70,7 +70,7 @@ var rules = map[digest.Rule]func(t *teller, i digest.Item, f *told) bool{
 var asComputed = []digest.Rule{
 	digest.BlockerResolved, digest.StoodIn, digest.TakenBack, digest.Need(ops.WaitsUnblocked), digest.Need(ops.WaitsVerify), digest.Need(ops.WaitsProposal),
 	digest.Acknowledge, digest.RiskLapsed, digest.BlockerOver, digest.NotAnswered, digest.NoStatus, digest.Need(ops.WaitsStatus),
-	digest.ActionDone, digest.ActionDropped, digest.DecisionNew, digest.DecisionGone, digest.Need(ops.WaitsRevisit),
+	digest.ActionUnanswered, digest.ActionDone, digest.ActionDropped, digest.DecisionNew, digest.DecisionGone, digest.Need(ops.WaitsRevisit),
 	digest.DepartmentNew, digest.DepartmentGone, digest.DepartmentNamed, digest.HeadChanged, digest.PolicyChanged,
 	digest.Need(ops.WaitsAcceptance), digest.Need(ops.WaitsAnswer),
 }
@@ -141,9 +141,9 @@ func (t *teller) request(i digest.Item, f *told) {
 	if asked.IsZero() {
 		asked = i.Since
 	}
-	for _, text := range []string{i.Title, i.Why, i.Declined} {
-		f.say(text, t.day(asked))
-	}
+	f.say(i.Title, t.day(asked))
+	f.say(i.Why, t.day(asked))
+	f.suppose(i.Declined, t.day(asked))
 }
 
 // outcomes are how it may be said what became of a request.

@@ -161,7 +161,18 @@ func (j *judgement) spanHolds(cl claim, op comparison, facts []*evidence) bool {
 	}
 	return anyOf(facts, func(e *evidence) bool {
 		told := slices.Contains([]string{"ago", "old", "overdue", "late", "too"}, word(j.tokens, cl.to)) || len(e.Ages) > 0 && cl.unit != minute && cl.unit != hour && roleOf(j.tokens, cl) != noRole
-		return !told && e.writes(j.tokens, cl)
+		return (!told || e.writesLate(j.tokens, cl)) && e.writes(j.tokens, cl)
+	})
+}
+
+// writesLate reports whether people wrote that something is so many days late, or waits
+// for as long, as the sentence says it.
+func (e *evidence) writesLate(tokens []token, cl claim) bool {
+	after, r := word(tokens, cl.to), roleOf(tokens, cl)
+	return after != "ago" && after != "old" && after != "too" && slices.ContainsFunc(e.texts[1:], func(p passage) bool {
+		return slices.ContainsFunc(p.claims, func(o claim) bool {
+			return o.same(cl) && roleOf(p.tokens, o) == r
+		})
 	})
 }
 

@@ -175,6 +175,27 @@ func (j *judgement) stateHolds(i int, canonical string) bool {
 	if t.is("superseded") && word(j.tokens, i+1) == "by" && !j.supersedes(i+2, facts) {
 		return false
 	}
+	switch {
+	case canonical == "new" && at(j.tokens, i+1).is("due", "date", "day", "deadline"):
+		return anyOf(facts, func(e *evidence) bool { return e.has["put"] || e.has["slipped"] })
+	case at(j.tokens, i-1).is("be") && at(j.tokens, i-2).is("to") && anyOf(facts, func(e *evidence) bool {
+		return e.ours[[2]string{stem("to"), stem("be")}] && e.ours[[2]string{stem("be"), stem(t.word)}]
+	}):
+		return true // "to be done by Thursday"
+	case canonical == "decided" && j.deniedBefore(i) && anyOf(facts, func(e *evidence) bool { return e.has["pending"] }):
+		return true
+	case canonical == "overdue" && anyOf(facts, func(e *evidence) bool { return e.ourStems[stem("promised")] && !e.latest(j.today).IsZero() }):
+		return true
+	case canonical == "open" && (at(j.tokens, i-1).is("was") || at(j.tokens, i-1).is("been") && at(j.tokens, i-2).is("had")) && anyOf(facts, func(e *evidence) bool { return !e.waits() }):
+		return anyOf(facts, func(e *evidence) bool { return !e.waits() })
+	case canonical == "approved" && j.supposedBefore(i) && !j.deniedBefore(i):
+		return slices.ContainsFunc(j.claims, func(cl claim) bool { return cl.matter == anAmount && roleOf(j.tokens, cl) == left }) &&
+			anyOf(facts, func(e *evidence) bool { return e.has["pending"] })
+	case decides[canonical] && (j.deniedBefore(i) || canonical == "rejected") && j.supposedBefore(i):
+		return anyOf(facts, func(e *evidence) bool {
+			return e.has["pending"] && slices.ContainsFunc(e.texts, func(p passage) bool { return p.supposed })
+		})
+	}
 	if j.copied[i] && j.denied(i) && (!decides[canonical] || canonical == "confirmed") {
 		return true
 	}
@@ -202,20 +223,27 @@ func (j *judgement) stateHolds(i int, canonical string) bool {
 	if at(j.tokens, i-1).is("was", "were") && (canonical == "open" || canonical == "pending" || canonical == "overdue" || canonical == "blocked") && !j.inContext(i, facts) {
 		return false
 	}
-	if canonical == "blocked" && word(j.tokens, i+1) == "by" && len(j.entities(j.tokens[i:min(i+4, len(j.tokens))])) == 0 {
+	if canonical == "blocked" && word(j.tokens, i+1) == "by" && !j.writtenPair(t.word, "by") && len(j.entities(j.tokens[i:min(i+4, len(j.tokens))])) == 0 {
 		return false
 	}
-	if canonical == "blocked" && anyOf(facts, (*evidence).waiting) {
+	if canonical == "blocked" && anyOf(facts, (*evidence).waiting) && len(j.entities(j.tokens)) > 0 && !j.writtenPair(t.word, word(j.tokens, i+1)) {
 		return true // who blocks whom is judged with who waits on whom
 	}
 	modal := !at(j.tokens, i-1).settled && at(j.tokens, i-1).is("will", "would", "may", "might", "could", "can", "to", "should", "must") || at(j.tokens, i-1).is("be") && !at(j.tokens, i-2).is("has", "have")
 	if !modal && anyOf(facts, func(e *evidence) bool { return e.has[canonical] }) {
+		if j.misplaced(i) {
+			return false
+		}
 		j.stated.states = append(j.stated.states, canonical)
 		return true
 	}
 	switch {
 	case canonical == "pending":
 		return anyOf(facts, (*evidence).waits)
+	case canonical == "blocked" && j.writtenPair(t.word, word(j.tokens, i+1)):
+		return j.toldState(i, facts)
+	case canonical == "rejected":
+		return anyOf(facts, func(e *evidence) bool { return len(e.Health) > 0 }) && j.toldState(i, facts)
 	case j.awaited(i):
 		return anyOf(facts, (*evidence).waits)
 	case canonical == "closed" || canonical == "fulfilled" || canonical == "resolved" || canonical == "cancelled" || canonical == "expired":

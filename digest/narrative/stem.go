@@ -40,6 +40,10 @@ var irregular = map[string]string{
 	"kept": "keep", "held": "hold", "ran": "run", "took": "take", "taken": "take", "gave": "give", "given": "give", "stood": "stand",
 	"lost": "lose", "sent": "send", "bought": "buy", "sold": "sell", "broke": "break", "broken": "break", "paid": "pay", "grew": "grow", "grown": "grow",
 	"fell": "fall", "fallen": "fall", "rose": "rise", "risen": "rise", "began": "begin", "begun": "begin", "built": "build", "met": "meet",
+	"wrote": "write", "written": "write", "rewrote": "rewrite", "rewritten": "rewrite", "rebuilt": "rebuild", "made": "make", "found": "find",
+	"chose": "choose", "chosen": "choose", "drew": "draw", "drawn": "draw", "brought": "bring", "told": "tell", "drove": "drive", "won": "win",
+	"came": "come", "froze": "freeze", "frozen": "freeze", "caught": "catch", "swept": "sweep", "threw": "throw", "thrown": "throw", "tore": "tear", "torn": "tear",
+	"taught": "teach", "spent": "spend", "struck": "strike", "got": "get", "spoke": "speak", "spoken": "speak", "shown": "show",
 }
 
 func hasAny(w string, endings ...string) bool {

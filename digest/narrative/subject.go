@@ -98,6 +98,9 @@ func (j *judgement) subjects(h healthClaim, said []healthClaim) []ops.Handle {
 // nearBehind reports whether the department that follows is what the health is of: "at
 // risk are Support and Legal", and not "at risk because Legal is late".
 func (j *judgement) nearBehind(h healthClaim, m mention) bool {
+	if h.from <= 2 && h.to+1 == m.from && word(j.tokens, h.to) == "," && momentOf(j.tokens, h.from, h.to) == was {
+		return true // "Previously on track, Support …"
+	}
 	for k := h.to; k < m.from; k++ {
 		if !j.tokens[k].is("is", "are", "now", ":", "now:", "both", "the", "in", "this", "week", "-", "remains", "stays", "today", "→", "still") {
 			return false

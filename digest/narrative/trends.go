@@ -14,7 +14,7 @@ var (
 )
 
 // moveWords say that something has changed, whichever way.
-var moveWords = set(`went goes go going gone moved moves turned turns became becomes swung swings shifted`)
+var moveWords = set(`went goes go going gone moved moves changed changes turned turns became becomes swung swings shifted`)
 
 // trends checks the words that say which way things go.
 func (j *judgement) trends() {
@@ -48,6 +48,7 @@ func (j *judgement) trends() {
 			return anyOf(facts, func(e *evidence) bool { return e.ourStems[stem(t.word)] || e.has[t.word] })
 		}
 		switch {
+		case t.is("gone", "went") && word(j.tokens, i+1) == "over" && anyOf(facts, func(e *evidence) bool { return e.has["exceeded"] }):
 		case moveWords[t.word]:
 			if !(leadsTo(j.tokens, i) && (healthMoves(true) || healthMoves(false) || levelMoves(true) || levelMoves(false))) && !ours() && !j.inContext(i, facts) {
 				j.fault(BadWord, i, i+1)

@@ -62,6 +62,10 @@ func (j *judgement) values() {
 		if cl.matter == anID || j.tokens[cl.from].quoted {
 			continue
 		}
+		if j.tokens[cl.from].is("one") && cl.to == cl.from+1 && at(j.tokens, cl.from-1).is("last", "latest", "this", "that") && !isContent(at(j.tokens, cl.to)) {
+			j.settle(cl.from, cl.to) // the last one
+			continue
+		}
 		facts := j.restsOn(cl.from)
 		op, from := comparisonBefore(j.tokens, cl.from)
 		kind, holds := Kind(""), false

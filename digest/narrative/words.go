@@ -183,16 +183,34 @@ func (j *judgement) word(i int) (kind Kind, end int) {
 	case at(j.tokens, i-1).is("to") && at(j.tokens, i-2).is("decided", "agreed") && !j.holds(stem(t.word)):
 		return BadWord, 0
 	case t.is("stand", "stands", "stood", "standing") && word(j.tokens, i+1) == "at", t.is("kept", "keeps", "keep", "keeping") && j.ahead4(i, "waiting"),
-		t.is("take", "takes") && at(j.tokens, i-1).is("it"), t.is("got", "gets") && (betterWords[next] || worseWords[next]), t.is("give", "gives", "gave", "given", "giving") && j.about(i, "reason", "reasons", "answer", "answers"):
+		t.is("take", "takes") && at(j.tokens, i-1).is("it"), t.is("got", "gets") && (betterWords[next] || worseWords[next]), t.is("give", "gives", "gave", "given", "giving") && j.about(i, "reason", "reasons", "answer", "answers", "status", "word", "update"):
 		return "", 0
 	case t.is("stays", "stay", "stayed", "staying", "remains", "remain", "remained") && !j.holds(stem(t.word)):
 		if !j.leadsToSettled(i) {
 			return BadWord, 0
 		}
 		return "", 0
-	case t.is("held") && next == "up":
+	case t.is("hold", "holds", "held", "holding") && j.ahead4(i, "up"):
+		return "", 0
+	case t.is("get", "gets", "got", "getting") && (isStateWord(next) || isPast(next)):
+		return "", 0
+	case t.is("buy", "purchase", "get") && at(j.tokens, i-1).is("to") && anyOf(j.restsOn(i), func(e *evidence) bool { return len(e.Amounts) > 0 && e.has["pending"] }):
+		return "", 0
+	case t.is("ends", "end", "until", "runs") && anyOf(j.restsOn(i), func(e *evidence) bool { return e.has["accepted"] }):
+		return "", 0
+	case t.is("made") && j.about(i, "request") && !j.about(i, "decision"), t.is("made") && j.namesRecord(i) && !j.about(i, "decision"):
+		return "", 0
+	case t.is("left", "leaves", "leave") && j.ahead4(i, "unanswered"):
+		return "", 0
+	case t.is("passed", "passes") && j.namesDay(i) && anyOf(j.restsOn(i), func(e *evidence) bool { return !e.latest(j.today).IsZero() && e.waits() }):
+		return "", 0
+	case (t.is("once") && next == "more" || t.is("more") && at(j.tokens, i-1).is("once")) && j.holds("again"):
+		return "", 0
+	case t.is("anything", "anybody", "anyone") && j.deniedBefore(i) && anyOf(j.restsOn(i), (*evidence).quiet):
 		return "", 0
 	case t.is("left") && j.leftOver(i):
+		return "", 0
+	case t.is("pay") && j.copied[i] && !j.opens(i):
 		return "", 0
 	case sweeping[t.word], orders[t.word]:
 		return BadWord, 0
@@ -211,9 +229,13 @@ func (j *judgement) word(i int) (kind Kind, end int) {
 		return BadWord, 0
 	case utf8.RuneCountInString(t.raw) == 1 && !t.is("a") && !(t.capital() && j.spelt(i, i+1)):
 		return BadWord, 0
+	case j.otherTime(i), j.lastOf(i), j.strangeSubject(i):
+		return BadWord, 0
+	case j.otherPart(i):
+		return BadState, 0
 	case ratings[t.word] && !j.writtenPair(t.word, next):
 		return BadState, 0
-	case discredits[t.word] && j.aboutRecords():
+	case discredits[t.word] && j.aboutRecords() && !(t.is("test") && j.writtenPair(word(j.tokens, i-1), t.word)):
 		return BadWord, 0
 	case quantities[t.word]:
 		if t.is("both") && (j.namesTwo() || j.writesTwo(i)) || next != "" && anyOf(j.cited, func(e *evidence) bool { return e.follows(t.word, next) }) {
@@ -233,11 +255,11 @@ func (j *judgement) word(i int) (kind Kind, end int) {
 		return BadState, 0
 	case j.shuffled(i):
 		return BadWord, 0
-	case j.affirms(i), j.completes(i), j.unhedged(i):
+	case j.affirms(i), j.completes(i), j.unhedged(i), j.supposes(i):
 		return BadWord, 0
 	case foreignVerdicts[t.word]:
 		return BadState, 0
-	case isPlain(t.word), j.holds(st), j.names.company[t.word] && t.capital():
+	case isPlain(t.word), j.clauseHolds(i, st), j.names.company[t.word] && t.capital():
 		return "", 0
 	case j.undone(t.word):
 		return "", 0
@@ -265,6 +287,20 @@ func (j *judgement) leadsToSettled(i int) bool {
 		}
 	}
 	return false
+}
+
+// namesDay reports whether a day, or a word for one that has been set, stands before a
+// token.
+func (j *judgement) namesDay(i int) bool {
+	return slices.ContainsFunc(j.tokens[:i], func(t token) bool { return dayWords[t.word] || t.of == aDay })
+}
+
+// dayWords are what a day is called that has been set.
+var dayWords = set(`date day deadline promise end`)
+
+// quiet reports whether nothing has been heard of what the fact is about.
+func (e *evidence) quiet() bool {
+	return e.has["stale"] || e.deniedByUs["word"] || e.deniedByUs["answer"]
 }
 
 // beyond are words that make another value of the one before them.

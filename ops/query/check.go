@@ -98,10 +98,10 @@ func hidden(r rune) bool {
 // operator is the operator of a condition as the field takes it.
 func (f Field) operator(op string) error {
 	if !slices.Contains(allOps, op) {
-		return fault(op, "There is no “%s”. %s can be compared with: %s.", typo.Shorten(op), capital(f.Name), strings.Join(f.Operators(), " "))
+		return fault(op, "There is no “%s”. %s can be compared with: %s.", typo.Shorten(op), capital(f.label()), strings.Join(f.Operators(), " "))
 	}
 	if !slices.Contains(f.Operators(), op) {
-		return fault(op, "%s cannot be compared with “%s”, but with: %s. For example: %s", capital(f.Name), op, strings.Join(f.Operators(), " "), f.example())
+		return fault(op, "%s cannot be compared with “%s”, but with: %s. For example: %s", capital(f.label()), op, strings.Join(f.Operators(), " "), f.example())
 	}
 	return nil
 }

@@ -133,6 +133,21 @@ func (k Kind) Field(word string) (Field, bool) {
 	return Field{}, false
 }
 
+// label is the field's name as people read it. They may type it so, too.
+func (f Field) label() string { return spaced(f.Name) }
+
+// spaced is a name as people read it: "needed by".
+func spaced(name string) string { return strings.ReplaceAll(name, "_", " ") }
+
+// fieldLabels are the names of the kind's fields as people read them.
+func (k Kind) fieldLabels() []string {
+	labels := make([]string, len(k.Fields))
+	for i, f := range k.Fields {
+		labels[i] = f.label()
+	}
+	return labels
+}
+
 // fieldNames are the names of the kind's fields.
 func (k Kind) fieldNames() []string {
 	names := make([]string, len(k.Fields))
@@ -191,8 +206,8 @@ func options[T ~string](stored ...T) []Option {
 	var all []Option
 	for _, s := range stored {
 		o := Option{Value: string(s)}
-		if spaced := strings.ReplaceAll(string(s), "_", " "); spaced != o.Value {
-			o.Also = []string{spaced}
+		if read := spaced(string(s)); read != o.Value {
+			o.Also = []string{read}
 		}
 		all = append(all, o)
 	}

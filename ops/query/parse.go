@@ -129,15 +129,15 @@ func (p *parser) condition(kind Kind) (Condition, error) {
 		return Condition{Field: f.Name, Op: "=", Value: map[bool]string{true: "no", false: "yes"}[no]}, nil
 	}
 	if no {
-		return Condition{}, fault("not", "“not” goes before a field that is yes or no. Write: %s != …", f.Name)
+		return Condition{}, fault("not", "“not” goes before a field that is yes or no. Write: %s != …", f.label())
 	}
 	op := p.next().operator()
 	if op == "" {
 		if p.end() || p.next().parts() {
-			return Condition{}, fault(f.Name, "What about %s? For example: %s", f.Name, f.example())
+			return Condition{}, fault(f.Name, "What about %s? For example: %s", f.label(), f.example())
 		}
 		return Condition{}, fault(p.next().text, "After %s comes one of %s, and not “%s”. For example: %s",
-			f.Name, strings.Join(f.Operators(), " "), typo.Shorten(p.next().text), f.example())
+			f.label(), strings.Join(f.Operators(), " "), typo.Shorten(p.next().text), f.example())
 	}
 	is := p.next().is("is")
 	p.at++
@@ -149,7 +149,7 @@ func (p *parser) condition(kind Kind) (Condition, error) {
 	from := p.at
 	for ; !p.end() && !p.next().parts(); p.at++ {
 		if p.next().symbol() {
-			return Condition{}, fault(p.next().text, "Between two conditions goes “and”: there is a second “%s” after %s.", p.next().text, f.Name)
+			return Condition{}, fault(p.next().text, "Between two conditions goes “and”: there is a second “%s” after %s.", p.next().text, f.label())
 		}
 		words = append(words, p.next().text)
 	}
@@ -158,7 +158,7 @@ func (p *parser) condition(kind Kind) (Condition, error) {
 		value = strings.Join(strings.Fields(value), " ")
 	}
 	if strings.TrimSpace(value) == "" {
-		return Condition{}, fault(f.Name, "%s %s what? For example: %s", f.Name, op, f.example())
+		return Condition{}, fault(f.Name, "%s %s what? For example: %s", capital(f.label()), op, f.example())
 	}
 	return Condition{Field: f.Name, Op: op, Value: value}, nil
 }
@@ -166,7 +166,7 @@ func (p *parser) condition(kind Kind) (Condition, error) {
 // field reads the name of a field, which may be of two words.
 func (p *parser) field(kind Kind) (Field, error) {
 	if p.end() || p.next().parts() {
-		return Field{}, fault("", "Which %s? They can be asked by: %s.", kind.Name, strings.Join(kind.fieldNames(), ", "))
+		return Field{}, fault("", "Which %s? They can be asked by: %s.", kind.Name, strings.Join(kind.fieldLabels(), ", "))
 	}
 	t := p.next()
 	if p.at+1 < len(p.tokens) && !p.tokens[p.at+1].quoted && !p.tokens[p.at+1].symbol() {
@@ -224,7 +224,7 @@ func (f Field) example() string {
 	if f.Type == Day {
 		op = "before"
 	}
-	return f.Name + " " + op + " " + value
+	return f.label() + " " + op + " " + value
 }
 
 func kindNames() []string {
@@ -250,9 +250,9 @@ func unknownKind(word string) error {
 func unknownField(k Kind, word string) error {
 	short := typo.Shorten(word)
 	if near := typo.Closest(word, k.fieldNames()); near != "" {
-		return fault(word, "%s have no “%s”. Did you mean %s?", capital(k.Name), short, near)
+		return fault(word, "%s have no “%s”. Did you mean %s?", capital(k.Name), short, spaced(near))
 	}
-	return fault(word, "%s have no “%s”. They can be asked by: %s.", capital(k.Name), short, strings.Join(k.fieldNames(), ", "))
+	return fault(word, "%s have no “%s”. They can be asked by: %s.", capital(k.Name), short, strings.Join(k.fieldLabels(), ", "))
 }
 
 func fault(word, format string, args ...any) error {

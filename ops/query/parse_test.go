@@ -61,7 +61,7 @@ func TestParseRefuses(t *testing.T) {
 		"requests where color = red":              "Requests have no “color”. They can be asked by: id, title,",
 		"requests where":                          "Which requests? They can be asked by:",
 		"requests where amount":                   "What about amount? For example: amount > €20k",
-		"requests where amount >":                 "amount > what?",
+		"requests where amount >":                 "Amount > what? For example: amount > €20k",
 		"requests where amount > lots":            "Amount: ",
 		"requests where amount has 5":             "Amount cannot be compared with “has”, but with: = != < <= > >=.",
 		"requests where amount roughly 5":         "After amount comes one of = != < <= > >=, and not “roughly”.",
@@ -77,6 +77,14 @@ func TestParseRefuses(t *testing.T) {
 		"requests where not amount > 5":           "“not” goes before a field that is yes or no.",
 		"requests where due = friday":             "Requests have no “due”.",
 		"risks where due before smarch":           "Due: ",
+		"requests where needed_by before smarch":  "Needed by: ",
+		"requests where needed_by":                "What about needed by? For example: needed by before friday",
+		"requests where needed_by < a > b":        "there is a second “>” after needed by.",
+		"requests where waiting_on roughly ana":   "After waiting on comes one of",
+		"requests where waitingon_by = ana":       "Did you mean waiting on?",
+		"requests where colour = x":               "vendor, decided by, decided, created",
+		"risks where accepted_until has 5":        "Accepted until cannot be compared with “has”",
+		"requests where waiting_on in none":       "Write: waiting on = none",
 		"risks where due < none":                  "“none” can only be compared with = and !=.",
 		"risks where level in high, none":         "“none” cannot be one of several.",
 		"requests where id = seven":               "“seven” is no record’s id",
@@ -103,6 +111,9 @@ func TestParseRefuses(t *testing.T) {
 		}
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: says\n%s, want\n%s", typed, err, want)
+		}
+		if said := strings.ReplaceAll(err.Error(), fault.Word, ""); strings.Contains(said, "_") {
+			t.Errorf("%s: names a field as nobody reads it: %s", typed, err)
 		}
 	}
 }

@@ -36,12 +36,12 @@ func (f Field) read(c Condition, org *ops.Org, today dates.Date) (wanted, error)
 			return all, err
 		}
 		if !v.set {
-			return all, fault(part, "“%s” cannot be one of several. Write: %s = %s", Nothing, f.Name, Nothing)
+			return all, fault(part, "“%s” cannot be one of several. Write: %s = %s", Nothing, f.label(), Nothing)
 		}
 		all.words, all.me = append(all.words, v.words...), all.me || v.me
 	}
 	if len(all.words) == 0 && !all.me {
-		return all, fault(c.Value, "%s in what? List the values with commas between them.", f.Name)
+		return all, fault(c.Value, "%s in what? List the values with commas between them.", capital(f.label()))
 	}
 	return all, nil
 }
@@ -67,7 +67,7 @@ func alternatives(text string) []string {
 func (f Field) readOne(c Condition, text string, org *ops.Org, today dates.Date) (v wanted, err error) {
 	if strings.EqualFold(text, Nothing) && f.Type != YesNo && f.Type != Text {
 		if c.Op != "=" && c.Op != "!=" && c.Op != "in" {
-			return v, fault(text, "“%s” can only be compared with = and !=. For example: %s = %s", Nothing, f.Name, Nothing)
+			return v, fault(text, "“%s” can only be compared with = and !=. For example: %s = %s", Nothing, f.label(), Nothing)
 		}
 		return v, nil
 	}
@@ -122,9 +122,9 @@ func (f Field) readOne(c Condition, text string, org *ops.Org, today dates.Date)
 		case "no", "n", "false":
 			return wanted{Value: yes(false)}, nil
 		}
-		return v, fault(text, "%s is yes or no, and not “%s”.", capital(f.Name), typo.Shorten(text))
+		return v, fault(text, "%s is yes or no, and not “%s”.", capital(f.label()), typo.Shorten(text))
 	}
-	return v, fault(text, "%s cannot be asked for.", capital(f.Name))
+	return v, fault(text, "%s cannot be asked for.", capital(f.label()))
 }
 
 func (f Field) readDays(text string) (wanted, error) {
@@ -136,7 +136,7 @@ func (f Field) readDays(text string) (wanted, error) {
 	case err != nil:
 		return wanted{}, because(f, text, err)
 	case span.Days == 0 || span.Time != 0:
-		return wanted{}, fault(text, "%s is counted in whole days. For example: %s", capital(f.Name), f.example())
+		return wanted{}, fault(text, "%s is counted in whole days. For example: %s", capital(f.label()), f.example())
 	}
 	return wanted{Value: number(span.Days)}, nil
 }
@@ -147,15 +147,15 @@ func (f Field) unknownOption(text string) error {
 		words = append(append(words, o.Value), o.Also...)
 	}
 	if near, ok := f.option(typo.Closest(text, words)); ok {
-		return fault(text, "“%s” is no %s. Did you mean %s?", typo.Shorten(text), f.Name, f.Choices[f.rank(near)].Word())
+		return fault(text, "“%s” is no %s. Did you mean %s?", typo.Shorten(text), f.label(), f.Choices[f.rank(near)].Word())
 	}
-	return fault(text, "“%s” is no %s. There are: %s.", typo.Shorten(text), f.Name, f.Values())
+	return fault(text, "“%s” is no %s. There are: %s.", typo.Shorten(text), f.label(), f.Values())
 }
 
 // because says what a reader of values says, which is a sentence already.
 func because(f Field, text string, err error) error {
 	sentence := strings.TrimSuffix(err.Error(), ".")
-	return fault(text, "%s: %s.", capital(f.Name), strings.ToLower(sentence[:1])+sentence[1:])
+	return fault(text, "%s: %s.", capital(f.label()), strings.ToLower(sentence[:1])+sentence[1:])
 }
 
 // readPerson understands a handle with or without @, a name or a first name, and "me".

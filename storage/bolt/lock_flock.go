@@ -7,10 +7,9 @@ import (
 	"os"
 	"syscall"
 	"time"
-)
 
-// errLocked means that somebody else has the file.
-var errLocked = errors.New("the file is locked")
+	"adjutant/storage"
+)
 
 // lock takes the lock that bbolt will take. bbolt's own attempt, on the same
 // open file, then succeeds at once; in between the file can be inspected with
@@ -28,7 +27,7 @@ func lock(f *os.File, timeout time.Duration) error {
 		case !errors.Is(err, syscall.EWOULDBLOCK):
 			return &os.PathError{Op: "lock", Path: f.Name(), Err: err}
 		case time.Now().After(deadline):
-			return errLocked
+			return storage.ErrInUse
 		}
 		time.Sleep(pause) // the system offers no lock with a time limit
 	}

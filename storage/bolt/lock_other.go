@@ -3,13 +3,9 @@
 package bolt
 
 import (
-	"errors"
 	"os"
 	"time"
 )
-
-// errLocked means that somebody else has the file.
-var errLocked = errors.New("the file is locked")
 
 // lock does nothing where taking the lock twice on one open file fails: bbolt
 // takes it, with a limit of its own. The inspection then runs without it, and

@@ -154,8 +154,8 @@ func openLocked(path string, opts Options) (*os.File, error) {
 		}
 		if err := lock(f, opts.LockTimeout); err != nil {
 			defer f.Close()
-			if errors.Is(err, errLocked) {
-				return nil, inUse(path, f, err)
+			if errors.Is(err, storage.ErrInUse) {
+				return nil, inUse(path, f)
 			}
 			return nil, unusable(path, err)
 		}
@@ -192,7 +192,7 @@ func openBolt(path string, f *os.File, mapSize int) (b *bbolt.DB, err error) {
 	})
 	switch {
 	case errors.Is(err, bolterrors.ErrTimeout):
-		return nil, inUse(path, f, err)
+		return nil, inUse(path, f)
 	case errors.Is(err, bolterrors.ErrInvalid), errors.Is(err, bolterrors.ErrChecksum), errors.Is(err, bolterrors.ErrVersionMismatch):
 		return nil, damaged(path, err.Error(), err)
 	case err != nil:

@@ -25,7 +25,7 @@ func damaged(path, detail string, cause error) *storage.Problem {
 }
 
 // inUse says who holds the file, as far as the system tells.
-func inUse(path string, f *os.File, cause error) *storage.Problem {
+func inUse(path string, f *os.File) *storage.Problem {
 	who := "another program"
 	if h, ok := findHolder(f); ok {
 		switch {
@@ -39,7 +39,7 @@ func inUse(path string, f *os.File, cause error) *storage.Problem {
 	}
 	return &storage.Problem{
 		What:  fmt.Sprintf("The data file %s is in use by %s. One process at a time may have it: stop the other one, or name another file.", path, who),
-		Cause: cause,
+		Cause: storage.ErrInUse,
 	}
 }
 

@@ -108,13 +108,14 @@ func newStage(t testing.TB, org *ops.Org, set setting) *stage {
 	st.inSlack, err = slack.New(slackCompany{office.Directory{Office: o, Service: slack.Name}}, slack.Options{
 		AppToken: chat.NewSecret(st.slack.AppToken), BotTokens: []chat.Secret{chat.NewSecret(st.slack.BotToken)}, APIURL: st.slack.APIURL(),
 		Pace: slack.Pace{Channel: 1e6, Workspace: 1e6, Burst: 1000, Settle: time.Millisecond}, Now: o.Now, Log: o.Log.Logger(),
+		Inbox: o.Inbox(slack.Name, nil),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	st.inDiscord, err = discord.New(discordCompany{office.Directory{Office: o, Service: discord.Name}}, discord.Options{
 		Token: chat.NewSecret(st.discord.Token), APIURL: st.discord.URL(), Pace: discord.Pace{Requests: 1e6, Contacts: 1e6},
-		Now: o.Now, Log: o.Log.Logger(),
+		Inbox: o.Inbox(discord.Name, nil), Now: o.Now, Log: o.Log.Logger(),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -198,18 +199,9 @@ func (st *stage) furnish(org *ops.Org) {
 // clean sees to it that nothing was refused on either side, that nothing in the store
 // contradicts itself, and that no secret is in the log.
 func (st *stage) clean() {
-	for _, refused := range st.slack.Refusals() {
-		st.T.Errorf("Slack refused: %s", refused)
-	}
-	for _, refused := range st.discord.Refusals() {
-		st.T.Errorf("Discord refused: %s", refused)
-	}
+	st.Decent("Slack", st.slack)
+	st.Decent("Discord", st.discord)
 	st.Verify()
-	for _, secret := range append(st.slack.Secrets(), st.discord.Secrets()...) {
-		if strings.Contains(st.Log.String(), secret) {
-			st.T.Error("a secret is in the log")
-		}
-	}
 	if st.T.Failed() {
 		st.T.Logf("Slack:\n%s\nDiscord:\n%s\nlog:\n%s", st.slack.Dump(), st.discord.Dump(), st.Log.String())
 	}

@@ -1,9 +1,11 @@
 package office
 
 import (
+	"bufio"
 	"encoding/json"
 	"errors"
 	"io"
+	"log/slog"
 	"os"
 	"os/exec"
 	"strings"
@@ -49,6 +51,16 @@ func StartChild(t testing.TB, variable string, birth any) *Child {
 	return c
 }
 
+// Address is where it listens, which it has to print first of all.
+func (c *Child) Address() string {
+	c.t.Helper()
+	line, err := bufio.NewReader(c.Out).ReadString('\n')
+	if err != nil {
+		c.t.Fatalf("the bot does not listen: %v", err)
+	}
+	return strings.TrimSpace(line)
+}
+
 // Kill ends the process at once.
 func (c *Child) Kill() {
 	_ = c.cmd.Process.Kill()
@@ -66,6 +78,18 @@ func (c *Child) Stop() {
 	if err := c.cmd.Wait(); err != nil {
 		c.t.Errorf("the bot did not stop well: %v", err)
 	}
+}
+
+// ChildLog logs everything to the end of a file. Without one, errors are said.
+func ChildLog(path string) (*slog.Logger, error) {
+	if path == "" {
+		return slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})), nil
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	return slog.New(slog.NewTextHandler(f, &slog.HandlerOptions{Level: slog.LevelDebug})), nil
 }
 
 // WithParent ends a child once the process is gone that has started it.

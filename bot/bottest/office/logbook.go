@@ -48,3 +48,20 @@ func (l *Logbook) Has(level slog.Level) string {
 
 // Contains reports whether the text is in the log, as a secret should not be.
 func (l *Logbook) Contains(text string) bool { return strings.Contains(l.String(), text) }
+
+// Decent wants a chat service to have refused nothing of the office's, and none of its
+// secrets to be in the log.
+func (o *Office) Decent(name string, service interface {
+	Refusals() []string
+	Secrets() []string
+}) {
+	o.T.Helper()
+	for _, refusal := range service.Refusals() {
+		o.T.Errorf("%s refused: %s", name, refusal)
+	}
+	for _, secret := range service.Secrets() {
+		if o.Log.Contains(secret) {
+			o.T.Errorf("a secret is in the log")
+		}
+	}
+}

@@ -116,6 +116,16 @@ func (o *Office) Through(through func(storage.Store) storage.Store) {
 	o.Dispatcher = bot.NewDispatcher(through(o.Store), o.Book, o.Now, o.Log.Logger())
 }
 
+// Inbox is where the platform of that name keeps what takes long, in the store or in
+// what stands before it; nil for the store itself.
+func (o *Office) Inbox(platform string, through func(storage.Store) storage.Store) *bot.Inbox {
+	store := storage.Store(o.Store)
+	if through != nil {
+		store = through(store)
+	}
+	return bot.NewInbox(store, platform, o.Now, o.Log.Logger())
+}
+
 // Draw is how pictures are drawn; see [Sketch]. It is called after Open and Through.
 func (o *Office) Draw(draw func(spec json.RawMessage) ([]byte, error)) {
 	o.Dispatcher.Draw, o.Outbox.Draw = draw, draw
@@ -206,6 +216,14 @@ func (o *Office) Drained(rested func()) (waits int) {
 	}
 	o.T.Fatalf("messages wait for ever\n%s", o.Log.String())
 	return waits
+}
+
+// Emptied waits until the outbox has taken note of everything that it has sent.
+func (o *Office) Emptied() {
+	o.T.Helper()
+	if next, err := o.Outbox.Drain(o.T.Context()); err != nil || !next.IsZero() {
+		o.T.Errorf("something is to be sent at %s, %v", next, err)
+	}
 }
 
 // Org is the company as it is now.

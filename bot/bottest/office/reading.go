@@ -1,6 +1,7 @@
 package office
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -28,3 +29,25 @@ func ReadsNot(t testing.TB, text string, unwanted ...string) {
 		}
 	}
 }
+
+// Spoken is what somebody has said, below who that is, each line behind an indent.
+func Spoken(who, text, indent string) string {
+	var out strings.Builder
+	for line := range strings.Lines(who + ":\n  " + strings.ReplaceAll(text, "\n", "\n  ")) {
+		out.WriteString(strings.TrimRight(indent+line, " \n") + "\n")
+	}
+	return out.String()
+}
+
+// Steady is a text without what no two runs have in common.
+func Steady(text string) string {
+	text = journalHash.ReplaceAllString(text, "journal 0 ${1}000000000000")
+	text = entryNumber.ReplaceAllString(text, "${1}0")
+	return reference.ReplaceAllString(text, "reference 0000")
+}
+
+var (
+	journalHash = regexp.MustCompile("journal [0-9]+ (`?)[0-9a-f]{12}")
+	entryNumber = regexp.MustCompile(`(entry(?:[\\":]+|=))[0-9]+`)
+	reference   = regexp.MustCompile(`reference [0-9a-z]{4,}`)
+)

@@ -1,12 +1,15 @@
 package office
 
 import (
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"adjutant/bot/bottest"
 
 	"github.com/rogpeppe/go-internal/txtar"
 )
@@ -60,6 +63,16 @@ func Playable(t testing.TB) []string {
 		}
 	}
 	return names
+}
+
+// Drawn are the week and so many of the others, other ones each time, for where all of
+// them take too long.
+func Drawn(t testing.TB, names []string, others int) []string {
+	t.Log("drawn; all are played without the race detector")
+	dice := rand.New(rand.NewPCG(bottest.Seed(t), 0))
+	dice.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
+	rest := slices.DeleteFunc(names, func(name string) bool { return name == "week.txtar" })
+	return append(rest[:others:others], "week.txtar")
 }
 
 // ReadScript reads a transcript of the console's.

@@ -1,6 +1,7 @@
 package components
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -85,7 +86,7 @@ func isSentence(m chat.Message) bool {
 // headed is a line in larger or bold letters.
 func headed(mark string, line chat.Line) []piece {
 	var pieces []piece
-	for _, l := range splitLine(line, chunk) {
+	for _, l := range breaker.Split(line, chunk) {
 		if text := markdown([]chat.Line{plainly(l)}, mark, ""); text != "" {
 			pieces = append(pieces, textPiece(text, l))
 		}
@@ -146,7 +147,7 @@ func (s *sheet) content(b chat.Block) []piece {
 // rendered are lines, each behind what begins it.
 func rendered(lines []chat.Line, begin, indent string) []piece {
 	var pieces []piece
-	for _, group := range chunks(lines, chunk) {
+	for _, group := range breaker.Groups(lines, chunk) {
 		if text := markdown(group, begin, indent); text != "" {
 			pieces = append(pieces, textPiece(text, group...))
 		}
@@ -203,7 +204,7 @@ func (s *sheet) fields(fields []chat.Field) []piece {
 func merged(l chat.Line) chat.Line {
 	var out chat.Line
 	for _, s := range l {
-		if last := len(out) - 1; last >= 0 && isText(s) && out[last].Kind == s.Kind {
+		if last := len(out) - 1; last >= 0 && wording.IsText(s) && out[last].Kind == s.Kind {
 			out[last].Text += s.Text
 			continue
 		}
@@ -226,7 +227,7 @@ func (s *sheet) code(text string) []piece {
 		return paragraphs(lines)
 	}
 	var pieces []piece
-	for _, group := range chunks(lines, chunk) {
+	for _, group := range breaker.Groups(lines, chunk) {
 		if !isBlank(group...) {
 			pieces = append(pieces, fence(group))
 		}
@@ -254,7 +255,7 @@ func (s *sheet) picture(p *chat.Picture) []piece {
 	if len(p.PNG) == 0 || s.Basic {
 		return said
 	}
-	file := File{Name: s.fileName(p.Name), Alt: utf16.Cut(orElse(alt, orElse(wording.OneLine(p.Name), "A picture")), mostAlt), PNG: p.PNG}
+	file := File{Name: s.fileName(p.Name), Alt: utf16.Cut(cmp.Or(alt, cmp.Or(wording.OneLine(p.Name), "A picture")), mostAlt), PNG: p.PNG}
 	item := Media{Description: file.Alt}
 	item.Media.URL = "attachment://" + file.Name
 	shown := piece{parts: []part{{one: &Component{Type: MediaGallery, Items: []Media{item}}}}, files: []File{file}}
@@ -276,7 +277,7 @@ func (s *sheet) fileName(name string) string {
 		}
 		return '-'
 	}, strings.TrimSuffix(strings.ToLower(name), ".png"))
-	name = orElse(strings.Trim(name[:min(len(name), 60)], "-_"), "picture")
+	name = cmp.Or(strings.Trim(name[:min(len(name), 60)], "-_"), "picture")
 	for unique, n := name, 2; ; n++ {
 		if !s.names[unique] {
 			s.names[unique] = true

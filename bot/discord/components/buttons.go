@@ -1,6 +1,7 @@
 package components
 
 import (
+	"cmp"
 	"maps"
 	"strconv"
 	"strings"
@@ -120,7 +121,7 @@ func (s *sheet) button(row piece, b chat.Button) piece {
 
 // label is what a button says.
 func (s *sheet) label(label, path string) string {
-	return utf16.Cut(orElse(wording.OneLine(s.ours(label)), orElse(wording.OneLine(path), nothing)), mostLabel)
+	return utf16.Cut(cmp.Or(wording.OneLine(s.ours(label)), cmp.Or(wording.OneLine(path), nothing)), mostLabel)
 }
 
 // menu is a menu of buttons.
@@ -160,6 +161,6 @@ func (r Renderer) Question(p Press) Page {
 		{Type: ButtonType, Style: style, Label: label, CustomID: yes},
 		{Type: ButtonType, Style: styleDefault, Label: no, CustomID: s.id(&row, Press{Cancelled: true})},
 	}
-	question := chat.L(utf16.Cut(orElse(p.Confirm, "Are you sure?"), mostQuestion))
+	question := chat.L(utf16.Cut(cmp.Or(p.Confirm, "Are you sure?"), mostQuestion))
 	return s.page(append(paragraphs(r.settled([]chat.Line{question})), row), chat.Neutral)
 }

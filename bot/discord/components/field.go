@@ -1,6 +1,7 @@
 package components
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -23,7 +24,7 @@ func (r Renderer) input(f chat.FormField, offered []chat.Suggestion) Component {
 	case chat.Choice:
 		offered = nil
 		for _, v := range o.Choices {
-			offered = append(offered, chat.Suggestion{Value: v.Value, Label: orElse(v.Label, v.Value)})
+			offered = append(offered, chat.Suggestion{Value: v.Value, Label: cmp.Or(v.Label, v.Value)})
 			words[v.Value] = append([]string{v.Label}, v.Also...)
 		}
 	case chat.Flag:
@@ -38,7 +39,7 @@ func (r Renderer) input(f chat.FormField, offered []chat.Suggestion) Component {
 
 // inputID is the custom id of a field: the option's name.
 func inputID(o chat.Option) string {
-	return utf16.Cut(orElse(strings.TrimSpace(wording.Clean(o.Name)), "value"), mostID)
+	return utf16.Cut(cmp.Or(strings.TrimSpace(wording.Clean(o.Name)), "value"), mostID)
 }
 
 // chosen is a list to choose from. It reports false where Discord can hold no such
@@ -51,7 +52,7 @@ func (r Renderer) chosen(f chat.FormField, offered []chat.Suggestion, words map[
 			return Component{}, false
 		}
 		if !slices.ContainsFunc(menu.Options, func(c Choice) bool { return c.Value == s.Value }) {
-			menu.Options = append(menu.Options, Choice{Label: utf16.Cut(orElse(wording.OneLine(s.Label), s.Value), mostOption), Value: s.Value})
+			menu.Options = append(menu.Options, Choice{Label: utf16.Cut(cmp.Or(wording.OneLine(s.Label), s.Value), mostOption), Value: s.Value})
 		}
 	}
 	if len(menu.Options) == 0 || len(menu.Options) > mostOptions {

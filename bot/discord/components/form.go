@@ -55,7 +55,7 @@ func (r Renderer) Modal(f chat.Form, step []chat.FormField, choices func(chat.Op
 	}
 	above = r.settled(append(above, chat.L(r.ours(f.Intro))))
 	beside := ""
-	if said := markdown(chunks(above, chunk)[0], "", ""); said != "" && len(step) < mostFields {
+	if said := markdown(breaker.Groups(above, chunk)[0], "", ""); said != "" && len(step) < mostFields {
 		m.Components = append(m.Components, Component{Type: TextDisplay, Content: said})
 	} else if len(step) == mostFields {
 		beside = wording.OneLine(r.ours(f.Intro))
@@ -94,7 +94,7 @@ func (r Renderer) field(f chat.FormField, offered []chat.Suggestion) Component {
 	input := r.input(f, offered)
 	label := Component{
 		Type:      LabelType,
-		Label:     utf16.Cut(orElse(wording.OneLine(r.ours(wording.Label(f.Option))), "Value"), mostFieldLabel),
+		Label:     utf16.Cut(cmp.Or(wording.OneLine(r.ours(wording.Label(f.Option))), "Value"), mostFieldLabel),
 		Component: &input,
 	}
 	if wrong := wording.OneLine(r.ours(f.Error)); wrong != "" {

@@ -6,13 +6,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"unicode"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"adjutant/bot/discord/components"
 	"adjutant/chat"
+	"adjutant/chat/chattest"
 	"adjutant/commands"
 )
 
@@ -76,12 +76,7 @@ func filled(t testing.TB, f chat.Form, changes map[string][]string) chat.Args {
 
 // TestFormsReadBack submits forms that nobody has touched.
 func TestFormsReadBack(t *testing.T) {
-	want := chat.Args{
-		"title": "Port <strike> & more", "cause": "One line\nand another", "page": "3", "health": "at_risk", "category": "on_track",
-		"several": "on_track,off_track", "due": "2026-12-01", "in": "3h", "amount": "€40k", "owner": "ana", "readers": "ana,kai",
-		"department": "support", "departments": "support,legal", "channel": "#support", "links": "RISK-3,UPD-12",
-		"confidential": "yes", "reached": "no",
-	}
+	want := chattest.Filled()
 	if diff := cmp.Diff(want, filled(t, form(), nil)); diff != "" {
 		t.Error(diff)
 	}
@@ -201,10 +196,10 @@ func TestInputs(t *testing.T) {
 		wrong  string
 		want   string
 	}{
-		{option: chat.Option{Kind: chat.Choice, Required: true, Choices: colours}, want: "list 1-1"},
-		{option: chat.Option{Kind: chat.Choice, Choices: colours}, value: "Amber", want: "list 0-1 at_risk"},
-		{option: chat.Option{Kind: chat.Choice, Choices: colours, Many: true}, value: "red, On track", want: "list 0-3 on_track off_track"},
-		{option: chat.Option{Kind: chat.Choice, Choices: colours, Required: true}, value: "purple", want: "list 1-1"},
+		{option: chat.Option{Kind: chat.Choice, Required: true, Choices: chattest.Colours}, want: "list 1-1"},
+		{option: chat.Option{Kind: chat.Choice, Choices: chattest.Colours}, value: "Amber", want: "list 0-1 at_risk"},
+		{option: chat.Option{Kind: chat.Choice, Choices: chattest.Colours, Many: true}, value: "red, On track", want: "list 0-3 on_track off_track"},
+		{option: chat.Option{Kind: chat.Choice, Choices: chattest.Colours, Required: true}, value: "purple", want: "list 1-1"},
 		{option: chat.Option{Kind: chat.Choice, Choices: many}, value: "3", want: "line 3"},
 		{option: chat.Option{Kind: chat.Choice, Choices: many[:25]}, value: "3", want: "list 0-1 3"},
 		{option: chat.Option{Kind: chat.Choice, Choices: long, Required: true}, want: "line"},
@@ -266,18 +261,11 @@ func TestAnyFormReadsBack(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, want := bare(args["it"]), bare(strings.ToValidUTF8(value, "\uFFFD"))
+		got, want := chattest.Bare(args["it"]), chattest.Bare(strings.ToValidUTF8(value, "\uFFFD"))
 		if got != want && !(len(want) > 2000 && len(got) > 1900 && strings.HasPrefix(want, got)) {
 			t.Errorf("%s", difference(want, got))
 		}
 	})
-}
-
-// bare is a text without what no field can hold.
-func bare(s string) string {
-	return strings.Join(strings.FieldsFunc(s, func(r rune) bool {
-		return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)
-	}), "")
 }
 
 // TestEveryCommand draws the form of each command that there is, with all its

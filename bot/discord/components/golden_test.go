@@ -1,17 +1,13 @@
 package components_test
 
 import (
-	"bytes"
-	"encoding/json"
 	"flag"
-	"os"
-	"path/filepath"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
+	"adjutant/bot/bottest"
 	"adjutant/bot/discord/components"
 	"adjutant/chat"
+	"adjutant/chat/chattest"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -36,18 +32,18 @@ func TestGolden(t *testing.T) {
 	}
 	said := chat.Message{Title: chat.L("You owe nothing."), Blocks: []chat.Block{chat.Note(chat.T("More: "), chat.C("/my"))}}
 	asking := chat.Message{Title: chat.L("RISK-7 was changed meanwhile, by Kai."), Tone: chat.Bad, Buttons: []chat.Button{{Label: "Look", Path: "my"}}}
-	short := chat.Form{Title: "Change it", Path: "risk edit", Submit: "Save", Intro: "It is a *risk*. See /my.", Fields: fields()[:3]}
-	long := chat.Form{Title: "Say what will be done about a risk, by whom and by when", Path: "risk plan", Intro: "Until friday, please.", Fields: fields()[:2]}
+	short := chat.Form{Title: "Change it", Path: "risk edit", Submit: "Save", Intro: "It is a *risk*. See /my.", Fields: form().Fields[:3]}
+	long := chat.Form{Title: "Say what will be done about a risk, by whom and by when", Path: "risk plan", Intro: "Until friday, please.", Fields: form().Fields[:2]}
 	picture := chat.Message{Blocks: []chat.Block{{Kind: chat.BlockPicture, Picture: &chat.Picture{Name: "a.png", PNG: []byte("x")}}}}
 	for name, got := range map[string]any{
 		"everything":       message(renderer, everything()),
 		"everything-basic": message(basic, everything()),
 		"everything-bare":  message(components.Renderer{}, everything()),
-		"card":             message(renderer, card()),
-		"digest":           message(renderer, digest(3)),
-		"digest-long":      message(renderer, digest(40)),
-		"answer":           renderer.Answer(digest(1), 3),
-		"answer-long":      renderer.Answer(digest(40), 1),
+		"card":             message(renderer, chattest.Card()),
+		"digest":           message(renderer, chattest.Digest(3)),
+		"digest-long":      message(renderer, chattest.Digest(40)),
+		"answer":           renderer.Answer(chattest.Digest(1), 3),
+		"answer-long":      renderer.Answer(chattest.Digest(40), 1),
 		"line":             message(renderer, chat.Say("Done.").Message),
 		"talk":             message(renderer, said),
 		"asking":           message(renderer, asking),
@@ -62,33 +58,7 @@ func TestGolden(t *testing.T) {
 		"form-nothing":     renderer.Modal(chat.Form{}, nil, nil, "form:1"),
 	} {
 		t.Run(name, func(t *testing.T) {
-			var b bytes.Buffer
-			e := json.NewEncoder(&b)
-			e.SetEscapeHTML(false)
-			e.SetIndent("", "  ")
-			if err := e.Encode(got); err != nil {
-				t.Fatal(err)
-			}
-			compare(t, name+".json", b.String())
+			bottest.Golden(t, *update, name+".json", bottest.JSON(t, got))
 		})
-	}
-}
-
-// compare compares text with a file of testdata, or writes it there.
-func compare(t *testing.T, name, got string) {
-	t.Helper()
-	golden := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("go test -update writes it anew; wanted (-), got (+):\n%s", diff)
 	}
 }

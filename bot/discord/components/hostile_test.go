@@ -2,7 +2,6 @@ package components_test
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -12,19 +11,20 @@ import (
 
 	"adjutant/bot/discord/components"
 	"adjutant/chat"
+	"adjutant/chat/chattest"
 )
 
 // nasty are what somebody might type to do harm, or what is hard to measure.
-var nasty = []string{
+var nasty = append([]string{
 	"@everyone", "@here", "@Everyone", "@", "<@1>", "<@!1>", "<@&1>", "<#1>", "<t:1:R>", "</org apply:1>", "<:x:1>", "<a:x:1>", "<id:home>", "<",
-	"http://evil.example", "https://evil.example/a_b", "https:", "//evil.example", "<https://evil.example>", "<a@b.c>", "[a](http://evil.example)",
+	"https://evil.example/a_b", "https:", "//evil.example", "<https://evil.example>", "<a@b.c>", "[a](http://evil.example)",
 	"[a", "](http://evil.example)", "](<http://evil.example>) and ]", "[", "]", "(", "[]", "[x](", "!", "steam://x", "www.evil.example",
-	"*b*", "**b**", "***", "_i_", "__u__", "~~s~~", "~", "~~", "||x||", "|", "`c`", "``", "```", "```go\nx\n```", "`", "\\", "\\\\", "\\*", "¯\\_(ツ)_/¯",
-	"# h", "### h", "-# s", "- l", "+ l", "* l", "1. l", "12) l", "> q", ">>> q", "#", "-", "1", ".", "\n# h", "\n- l", "\n\n\n> q", "  - l", "\u200b# h", "\u2060- l",
-	":smile:", ":", "::", "smile:", ":8ball:", ":+1::skin-tone-2:", "12:30:45", "/my", "\u202eevil", "\u200f\u061c\u2066", "a\x00b\x1b[2J", "\r\n", "\u2028", " ", "", "\xff\xfe",
-	strings.Repeat("🚢", 300), "a" + strings.Repeat("\u0301", 300), "👩‍👩‍👧‍👦🇫🇷🏴\U000e0067\U000e0062\U000e007f", strings.Repeat("word ", 300), strings.Repeat("x", 1300),
-	strings.Repeat("*", 700), strings.Repeat("漢字", 550), strings.Repeat("a\n", 300), strings.Repeat("[", 300), "p:org+apply", "k:x", "\u200b", "\ufeff",
-}
+	"**b**", "***", "__u__", "~~s~~", "~", "~~", "||x||", "|", "``", "```go\nx\n```", "`", "\\", "\\\\", "\\*", "¯\\_(ツ)_/¯",
+	"# h", "### h", "-# s", "- l", "+ l", "* l", "1. l", "12) l", ">>> q", "#", "-", "1", ".", "\n# h", "\n- l", "\n\n\n> q", "  - l", "\u200b# h", "\u2060- l",
+	":", "::", "smile:", ":8ball:", ":+1::skin-tone-2:", "12:30:45",
+	strings.Repeat("word ", 300), strings.Repeat("x", 1300),
+	strings.Repeat("*", 700), strings.Repeat("漢字", 550), strings.Repeat("a\n", 300), strings.Repeat("[", 300), "p:org+apply", "k:x",
+}, chattest.Nasty...)
 
 // TestInjection puts each of them everywhere, alone and inside of a sentence.
 func TestInjection(t *testing.T) {
@@ -38,10 +38,10 @@ func TestInjection(t *testing.T) {
 		}
 		for j, text := range texts {
 			t.Run(fmt.Sprint(i), func(t *testing.T) {
-				m := hostile(text)
+				m := chattest.Hostile(text)
 				checkRendered(t, renderers[j], m)
 				checkPage(t, renderer.Question(components.Press{Path: text, Confirm: text, Label: text}), "bold")
-				f := chat.Form{Title: text, Intro: text, Path: text, Submit: text, Fields: hostileFields(text)}
+				f := chat.Form{Title: text, Intro: text, Path: text, Submit: text, Fields: chattest.HostileFields(text)}
 				if j > 0 { // with room for what the form says of itself
 					f.Fields = f.Fields[:4]
 				}
@@ -68,62 +68,6 @@ func checkRendered(t reporter, r components.Renderer, m chat.Message) {
 	}
 }
 
-// hostile puts text into every place of a message that holds text.
-func hostile(text string) chat.Message {
-	line := chat.L(text)
-	var spans chat.Line
-	for _, k := range []chat.SpanKind{
-		chat.SpanText, chat.SpanBold, chat.SpanCode, chat.SpanLink, chat.SpanPerson, chat.SpanChannel,
-		chat.SpanTime, chat.SpanStruck, "unknown", "command",
-	} {
-		spans = append(spans, chat.Span{Kind: k, Text: text, Ref: text}, chat.Span{Kind: k, Text: text},
-			chat.Span{Kind: k, Ref: text}, chat.Span{Kind: k, Text: text, Ref: text, At: noon, Ping: true}, chat.Span{Kind: k, Text: text, Ref: "bad", Ping: true})
-	}
-	m := chat.Message{
-		Subject: text, Title: line, Tone: chat.Tone(text),
-		Blocks: []chat.Block{
-			chat.Paragraph(spans...), chat.Heading(text), chat.List(line, spans, line), chat.Quote(text),
-			chat.Fields(chat.Field{Label: text, Value: line}, chat.Field{Label: "b", Value: line}),
-			chat.Fields(chat.Field{Label: text, Value: chat.L("short")}, chat.Field{Label: "b", Value: chat.Line{chat.C(text)}}),
-			chat.Note(chat.T(text)), chat.Note(chat.T(text), chat.C("/bad"), chat.T(text)), chat.Note(chat.C(text)),
-			chat.Note(chat.T("At "), chat.At(noon, text)), chat.Note(spans...),
-			{Kind: chat.BlockTable, Head: []string{text, "b"}, Rows: [][]chat.Line{{line, line, spans}, {}, {line}}},
-			{Kind: chat.BlockTable, Head: []string{text, "b"}, Rows: [][]chat.Line{{line, line}}},
-			{Kind: chat.BlockTable, Head: []string{text}, Rows: [][]chat.Line{{line}}, Buttons: []chat.Button{{Label: text, Path: text}}},
-			{Kind: chat.BlockCode, Text: text},
-			{Kind: chat.BlockPicture, Picture: &chat.Picture{Name: text, Alt: text, Text: text, PNG: []byte("png")}},
-			{Kind: chat.BlockPicture, Picture: &chat.Picture{Name: text, PNG: []byte("png")}},
-			{Kind: "unknown", Lines: []chat.Line{line}, Text: text, Buttons: []chat.Button{{Label: text, Path: text}}},
-		},
-		Buttons: []chat.Button{{Label: text, Path: "whoami", Confirm: text, Args: chat.Args{text: text, "b": text}, Style: chat.Style(text)}},
-	}
-	m.Detail = &chat.Message{Title: line, Blocks: []chat.Block{chat.Quote(text)}}
-	return m
-}
-
-// hostileFields put text into every place of a form's fields that holds text.
-func hostileFields(text string) []chat.FormField {
-	var out []chat.FormField
-	for i, k := range kinds {
-		for _, required := range []bool{false, true} {
-			for _, many := range []bool{false, true} {
-				f := chat.FormField{
-					Option: chat.Option{
-						Name: fmt.Sprintf("o%d%v%v", i, required, many), Kind: k, Label: text, Help: text, Default: text, Required: required, Many: many,
-						Choices: []chat.Value{{Value: text, Label: text}, {Value: "b", Label: text}, {Value: text, Label: "c"}}, Max: i % 3 * 7,
-					},
-					Value: text, Error: text,
-				}
-				if required {
-					f.Error = ""
-				}
-				out = append(out, f)
-			}
-		}
-	}
-	return append(out, chat.FormField{Option: chat.Option{Name: text, Kind: chat.Text}, Value: text})
-}
-
 func hostileChoices(text string) func(chat.Option) []chat.Suggestion {
 	return func(o chat.Option) []chat.Suggestion {
 		if o.Kind != chat.Person && o.Kind != chat.Record {
@@ -133,17 +77,9 @@ func hostileChoices(text string) func(chat.Option) []chat.Suggestion {
 	}
 }
 
-var kinds = []chat.Kind{
-	chat.Text, chat.LongText, chat.Integer, chat.Choice, chat.Date, chat.Duration, chat.Money, chat.Person,
-	chat.Department, chat.Channel, chat.Record, chat.Flag, chat.Zone, "unknown",
-}
-
 // aText draws text that is hostile in parts.
 func aText() *rapid.Generator[string] {
-	parts := rapid.OneOf(rapid.SampledFrom(nasty), rapid.StringN(0, 30, -1), rapid.StringMatching(`[a-z *_~:<>&\[\]()|#@.1-]{0,20}`))
-	return rapid.Custom(func(t *rapid.T) string {
-		return strings.Join(rapid.SliceOfN(parts, 0, 4).Draw(t, "parts"), rapid.SampledFrom([]string{"", " ", "\n"}).Draw(t, "between"))
-	})
+	return chattest.Text(nasty, `[a-z *_~:<>&\[\]()|#@.1-]{0,20}`)
 }
 
 // seen is a text without what is not seen, or not told apart.
@@ -271,10 +207,7 @@ func TestTypedBesideLinks(t *testing.T) {
 // TestEmoji renders ten thousand of them.
 func TestEmoji(t *testing.T) {
 	text := strings.Repeat("😀", 10_000)
-	m := chat.Message{
-		Title: chat.L(text), Blocks: []chat.Block{chat.Heading(text), chat.Quote(text), chat.Note(chat.T(text))},
-		Buttons: []chat.Button{{Label: text, Path: "risk log", Args: chat.Args{"title": text}}},
-	}
+	m := chattest.Long(text)
 	checkRendered(t, renderer, m)
 	main, _ := renderer.Message(m)
 	if presses := pressesIn(t, main); len(presses) != 1 || presses[0].Args["title"] != text {
@@ -284,20 +217,15 @@ func TestEmoji(t *testing.T) {
 
 // TestCharactersStayWhole breaks long text between characters, never inside of one.
 func TestCharactersStayWhole(t *testing.T) {
-	whole := regexp.MustCompile("^(👩‍👩‍👧‍👦|🇫🇷|e\u0301|👍🏽|❤️)*…?$")
-	text := strings.Repeat("👩‍👩‍👧‍👦🇫🇷🇫🇷e\u0301👍🏽❤️", 700)
-	m := chat.Message{
-		Title: chat.L(text), Buttons: []chat.Button{{Label: text, Path: "x", Confirm: text}},
-		Blocks: []chat.Block{chat.Paragraph(chat.T(text)), {Kind: chat.BlockPicture, Picture: &chat.Picture{Alt: text, PNG: []byte("x")}}},
-	}
-	main, rest := renderer.Message(m)
+	main, rest := renderer.Message(chattest.Long(chattest.Characters))
 	found := 0
 	check := func(s string) {
-		if !strings.ContainsAny(s, "❤👍") { // ours
-			return
-		}
-		if found++; !whole.MatchString(s) {
+		whole, some := chattest.WholeCharacters(s)
+		if !whole {
 			t.Errorf("%q … %q", s[:40], s[len(s)-40:])
+		}
+		if some {
+			found++
 		}
 	}
 	for _, p := range append(rest, main) {

@@ -50,10 +50,3 @@ var utf16 = wording.Measure(wording.UTF16)
 
 // nothing stands where there is no text.
 const nothing = "–"
-
-func orElse(text, other string) string {
-	if text == "" {
-		return other
-	}
-	return text
-}

@@ -211,22 +211,14 @@ func weight(r rune) int {
 	return wording.UTF16(r)
 }
 
+// marks are as many as stand around a span at most.
+const marks = "**~~"
+
 // spanWeight is how much of a limit a settled span takes.
 func spanWeight(s chat.Span) int {
-	n := len("**~~")
-	for _, r := range s.Text {
-		n += weight(r)
-	}
-	if !isText(s) {
+	n := len(marks) + wording.Measure(weight).Length(s.Text)
+	if !wording.IsText(s) {
 		n += len(s.Ref) + 25
-	}
-	return n
-}
-
-func lineWeight(l chat.Line) int {
-	n := 4
-	for _, s := range l {
-		n += spanWeight(s)
 	}
 	return n
 }

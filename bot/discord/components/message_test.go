@@ -3,7 +3,6 @@ package components_test
 import (
 	"fmt"
 	"math"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -13,75 +12,12 @@ import (
 
 	"adjutant/bot/discord/components"
 	"adjutant/chat"
+	"adjutant/chat/chattest"
 )
 
 // aMessage draws any message, of any length.
 func aMessage() *rapid.Generator[chat.Message] {
-	span := rapid.Custom(func(t *rapid.T) chat.Span {
-		s := chat.Span{
-			Kind: rapid.SampledFrom([]chat.SpanKind{
-				"", "", chat.SpanBold, chat.SpanCode, chat.SpanLink, chat.SpanPerson, chat.SpanChannel, chat.SpanTime, chat.SpanStruck,
-			}).Draw(t, "kind"),
-			Text: aText().Draw(t, "text"),
-		}
-		switch s.Kind {
-		case chat.SpanLink:
-			s.Ref = rapid.SampledFrom([]string{"", "https://example.com/" + strings.Repeat("a", 900), "mailto:a@b.c", "javascript:x", "https://e.com/?a=<b>"}).Draw(t, "ref")
-		case chat.SpanTime:
-			s.At = noon
-		case chat.SpanPerson:
-			s.Ref, s.Ping = rapid.SampledFrom([]string{"ana", "kai", "tom"}).Draw(t, "who"), rapid.Bool().Draw(t, "ping")
-		case chat.SpanChannel:
-			s.Ref = "support"
-		}
-		return s
-	})
-	spans := rapid.SliceOfN(span, 0, 3)
-	button := rapid.Custom(func(t *rapid.T) chat.Button {
-		return chat.Button{
-			Label: aText().Draw(t, "label"), Path: "risk show", Args: chat.Args{"id": aText().Draw(t, "id")},
-			Style:   rapid.SampledFrom([]chat.Style{"", "", chat.Primary, chat.Danger}).Draw(t, "style"),
-			Confirm: rapid.SampledFrom([]string{"", "", strings.Repeat("Sure? ", 80)}).Draw(t, "confirm"),
-		}
-	})
-	block := func(t *rapid.T, line *rapid.Generator[chat.Line]) chat.Block {
-		b := chat.Block{
-			Kind: rapid.SampledFrom([]chat.BlockKind{
-				chat.BlockText, chat.BlockHeading, chat.BlockList, chat.BlockFields, chat.BlockQuote, chat.BlockNote, chat.BlockTable, chat.BlockCode, chat.BlockPicture,
-			}).Draw(t, "block"),
-			Lines:   rapid.SliceOfN(line, 0, 6).Draw(t, "lines"),
-			Text:    aText().Draw(t, "code"),
-			Buttons: rapid.SliceOfN(button, 0, rapid.SampledFrom([]int{0, 0, 2, 10}).Draw(t, "most")).Draw(t, "buttons"),
-			Picture: &chat.Picture{Name: "Chart.png", Alt: "A chart", PNG: []byte("png")},
-		}
-		switch b.Kind {
-		case chat.BlockFields:
-			for _, l := range b.Lines {
-				b.Fields = append(b.Fields, chat.Field{Label: aText().Draw(t, "label"), Value: l})
-			}
-		case chat.BlockTable:
-			b.Head = rapid.SliceOfN(aText(), 0, 4).Draw(t, "head")
-			b.Rows = rapid.SliceOfN(rapid.SliceOfN(line, 0, 4), 0, rapid.SampledFrom([]int{3, 60}).Draw(t, "rows")).Draw(t, "table")
-		}
-		return b
-	}
-	return rapid.Custom(func(t *rapid.T) chat.Message {
-		// A long message says the same things again and again: drawing takes longer
-		// than rendering.
-		var lines []chat.Line
-		for range 8 {
-			lines = append(lines, spans.Draw(t, "line"))
-		}
-		line := rapid.SampledFrom(lines)
-		m := chat.Message{
-			Title:   line.Draw(t, "title"),
-			Buttons: rapid.SliceOfN(button, 0, rapid.SampledFrom([]int{0, 3, 40}).Draw(t, "most")).Draw(t, "buttons"),
-		}
-		for range rapid.IntRange(0, rapid.SampledFrom([]int{3, 10, 30}).Draw(t, "most")).Draw(t, "blocks") {
-			m.Blocks = append(m.Blocks, block(t, line))
-		}
-		return m
-	})
+	return rapid.Custom(chattest.Messages{Text: aText(), Link: 900, Pings: true, Rows: 60, Blocks: 30}.Draw)
 }
 
 // TestAnyMessage renders whatever can be drawn: nothing exceeds a limit, nothing is
@@ -124,43 +60,16 @@ func picturesIn(m chat.Message) int {
 // TestNothingIsLost finds every word of a long message on its pages, once, and in
 // order.
 func TestNothingIsLost(t *testing.T) {
-	token := regexp.MustCompile(`word[0-9]{5}`)
 	for _, n := range []int{1, 10, 300} {
-		count := 0
-		next := func() chat.Line { count++; return chat.L(fmt.Sprintf("word%05d of many", count)) }
-		var m chat.Message
-		m.Title = next()
-		for range max(n/10, 1) {
-			m.Blocks = append(m.Blocks, chat.Block{Kind: chat.BlockHeading, Lines: []chat.Line{next()}})
-			for _, k := range []chat.BlockKind{chat.BlockText, chat.BlockList, chat.BlockQuote, chat.BlockNote, chat.BlockTable} {
-				b := chat.Block{Kind: k, Lines: []chat.Line{next(), next()}}
-				if k == chat.BlockTable {
-					b.Rows = [][]chat.Line{b.Lines}
-				}
-				m.Blocks = append(m.Blocks, b)
-			}
-			m.Blocks = append(m.Blocks, chat.Block{Kind: chat.BlockCode, Text: next().Plain()})
-			m.Blocks = append(m.Blocks, chat.Fields(chat.Field{Label: next().Plain(), Value: next()}))
-			long := chat.Line{}
-			for range 100 {
-				long = append(long, next()...)
-				long = append(long, chat.B(" and "))
-			}
-			m.Blocks = append(m.Blocks, chat.Block{Kind: chat.BlockText, Lines: []chat.Line{long}})
-		}
-		m.Detail = &chat.Message{Blocks: []chat.Block{chat.List(next(), next())}}
+		m, last := chattest.Counted(n)
 		main, rest := renderer.Message(m)
-		at := 0
+		var texts []string
 		for _, p := range append([]components.Page{main}, rest...) {
 			checkPage(t, p, usual...)
-			for _, word := range token.FindAllString(strings.Join(textsOf(p.Components), "\n"), -1) {
-				if at++; word != fmt.Sprintf("word%05d", at) {
-					t.Fatalf("%s, wanted number %d", word, at)
-				}
-			}
+			texts = append(texts, textsOf(p.Components)...)
 		}
-		if at != count {
-			t.Errorf("%d words of %d", at, count)
+		if wrong := chattest.InOrder(texts, last); wrong != "" {
+			t.Errorf("%d: %s", n, wrong)
 		}
 	}
 }
@@ -197,7 +106,7 @@ func TestTimes(t *testing.T) {
 		"Wed 25 Nov 12:00": "f", "12:00": "t", "9:30 PM": "t", "2026-11-25 12:00": "f", "Wed 25 Nov": "D", "25 November": "D", "in 3 hours": "R", "2 days ago": "R",
 		"In an hour": "R", "": "f", "tomorrow": "D",
 	} {
-		main, _ := renderer.Message(chat.Message{Title: chat.Line{chat.At(noon, words)}})
+		main, _ := renderer.Message(chat.Message{Title: chat.Line{chat.At(chattest.Noon, words)}})
 		if got, want := textsOf(main.Components)[0], "<t:1795608000:"+style+">"; got != want {
 			t.Errorf("%q is %s, wanted %s", words, got, want)
 		}
@@ -218,9 +127,9 @@ func TestSays(t *testing.T) {
 		{chat.Message{Title: chat.L("Done.")}, "Done.", nil},
 		{chat.Message{}, "There is nothing to show.", nil},
 		{chat.Message{Buttons: []chat.Button{{Label: "x", Path: "x"}}}, "–", nil},
-		{chat.Message{Title: chat.Line{person("ana", true), chat.T(" and "), person("kai", false)}}, "<@" + ana + "> and @kai", []string{ana}},
-		{chat.Message{Title: chat.L("*Now*"), Blocks: []chat.Block{chat.Note(chat.At(noon, "12:00"), chat.T(" "), chat.C("/my"))}}, "\\*Now\\*\n12:00 /my overview", nil},
-		{chat.Message{Title: chat.L("So"), Blocks: []chat.Block{chat.Heading("x"), chat.Paragraph(chat.T(strings.Repeat("word ", 300)), person("kai", true)), chat.Paragraph(person("ana", true))}},
+		{chat.Message{Title: chat.Line{chattest.Person("ana", true), chat.T(" and "), chattest.Person("kai", false)}}, "<@" + ana + "> and @kai", []string{ana}},
+		{chat.Message{Title: chat.L("*Now*"), Blocks: []chat.Block{chat.Note(chat.At(chattest.Noon, "12:00"), chat.T(" "), chat.C("/my"))}}, "\\*Now\\*\n12:00 /my overview", nil},
+		{chat.Message{Title: chat.L("So"), Blocks: []chat.Block{chat.Heading("x"), chat.Paragraph(chat.T(strings.Repeat("word ", 300)), chattest.Person("kai", true)), chat.Paragraph(chattest.Person("ana", true))}},
 			"<@" + ana + "> <@" + kai + "> So\nx\n" + strings.Repeat("word ", 114) + "…", []string{ana, kai}},
 	} {
 		main, _ := renderer.Message(c.m)
@@ -319,7 +228,7 @@ func TestColours(t *testing.T) {
 
 // BenchmarkDigest renders a long page with buttons.
 func BenchmarkDigest(b *testing.B) {
-	m := digest(40)
+	m := chattest.Digest(40)
 	for b.Loop() {
 		renderer.Message(m)
 	}
@@ -327,7 +236,7 @@ func BenchmarkDigest(b *testing.B) {
 
 // BenchmarkCard renders a message about one record.
 func BenchmarkCard(b *testing.B) {
-	m := card()
+	m := chattest.Card()
 	for b.Loop() {
 		renderer.Message(m)
 	}

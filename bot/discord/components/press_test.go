@@ -9,6 +9,7 @@ import (
 
 	"adjutant/bot/discord/components"
 	"adjutant/chat"
+	"adjutant/chat/chattest"
 )
 
 // pressesIn are what the buttons and menus of a page ask for, in their order.
@@ -44,7 +45,7 @@ func flattened(all []components.Component) []components.Component {
 
 // TestButtonsStay finds each row of buttons right below its block, on every page.
 func TestButtonsStay(t *testing.T) {
-	main, rest := renderer.Message(digest(200))
+	main, rest := renderer.Message(chattest.Digest(200))
 	found := 0
 	for _, p := range append([]components.Page{main}, rest...) {
 		checkPage(t, p, usual...)
@@ -69,7 +70,7 @@ func TestButtonsStay(t *testing.T) {
 
 // TestButtonsOfMessage stay on the first page, however long the message is.
 func TestButtonsOfMessage(t *testing.T) {
-	m := digest(100)
+	m := chattest.Digest(100)
 	for i := range 40 {
 		m.Buttons = append(m.Buttons, chat.Button{Label: "Last", Path: "digest now", Args: chat.Args{"n": fmt.Sprint(i)}})
 	}
@@ -90,23 +91,11 @@ func TestButtonsOfMessage(t *testing.T) {
 
 // TestAnswers is whose answer may take the place of the message.
 func TestAnswers(t *testing.T) {
-	button := []chat.Button{{Label: "Undo", Path: "undo"}}
-	list := chat.List(chat.L("a"), chat.L("b"))
-	for _, c := range []struct {
-		name string
-		m    chat.Message
-		want bool
-	}{
-		{"a line", chat.Message{Title: chat.L("Done."), Buttons: button}, true},
-		{"a card", chat.Message{Subject: "RISK-1", Blocks: []chat.Block{chat.Quote("x"), list}, Buttons: button}, true},
-		{"a list", chat.Message{Blocks: []chat.Block{list}, Buttons: button}, false},
-		{"a page", chat.Message{Subject: "DIG-1", Blocks: []chat.Block{chat.Heading("x")}, Buttons: button}, false},
-		{"items with buttons", chat.Message{Subject: "RISK-1", Blocks: []chat.Block{{Lines: []chat.Line{chat.L("x")}, Buttons: button}}, Buttons: button}, false},
-	} {
-		main, _ := renderer.Message(c.m)
+	for _, c := range chattest.Answering {
+		main, _ := renderer.Message(c.Message)
 		for _, p := range pressesIn(t, main) {
-			if p.Answers != c.want {
-				t.Errorf("%s: %v", c.name, p.Answers)
+			if p.Answers != c.Replaced {
+				t.Errorf("%s: %v", c.Name, p.Answers)
 			}
 		}
 	}

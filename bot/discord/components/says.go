@@ -1,6 +1,7 @@
 package components
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -41,10 +42,10 @@ func says(pieces []piece, pings []string, zone *time.Location) string {
 			if w.b.Len() > 0 {
 				w.text("\n")
 			}
-			parts := splitLine(spoken(l, zone), left)
+			parts := breaker.Split(spoken(l, zone), left)
 			w.line(parts[0])
 			named = append(named, pingsIn(parts[:1])...)
-			if left -= lineWeight(parts[0]); len(parts) > 1 {
+			if left -= breaker.Length(parts[0]); len(parts) > 1 {
 				left = 0
 			}
 		}
@@ -83,7 +84,7 @@ func momentIn(s chat.Span, zone *time.Location) string {
 
 // mentioning is a text with those who are not named in it.
 func mentioning(text string, pings, named []string) string {
-	text = orElse(strings.TrimSpace(text), nothing)
+	text = cmp.Or(strings.TrimSpace(text), nothing)
 	before := ""
 	for _, id := range pings {
 		if !slices.Contains(named, id) {

@@ -1,6 +1,7 @@
 package components
 
 import (
+	"cmp"
 	"net/url"
 	"regexp"
 	"slices"
@@ -80,10 +81,10 @@ func (r Renderer) line(l chat.Line) chat.Line {
 	var out chat.Line
 	for _, s := range l {
 		for _, s := range r.span(s) {
-			if s.Text == "" && isText(s) {
+			if s.Text == "" && wording.IsText(s) {
 				continue
 			}
-			if last := len(out) - 1; last >= 0 && isText(s) && out[last].Kind == s.Kind {
+			if last := len(out) - 1; last >= 0 && wording.IsText(s) && out[last].Kind == s.Kind {
 				out[last].Text += s.Text
 				continue
 			}
@@ -132,7 +133,7 @@ func (r Renderer) span(s chat.Span) []chat.Span {
 	case chat.SpanTime:
 		if !s.At.IsZero() {
 			words := utf16.Cut(wording.OneLine(text.Text), mostAtom)
-			return []chat.Span{{Kind: s.Kind, Text: orElse(words, s.At.UTC().Format("2 Jan 2006 15:04 UTC")), At: s.At}}
+			return []chat.Span{{Kind: s.Kind, Text: cmp.Or(words, s.At.UTC().Format("2 Jan 2006 15:04 UTC")), At: s.At}}
 		}
 	}
 	return []chat.Span{text}
@@ -148,7 +149,7 @@ var simple = regexp.MustCompile(`^[\p{L}\p{M}\p{N} .,;!?'’“”"&%$€+/()–
 func linked(text, ref string) []chat.Span {
 	address, ok := addressOf(ref)
 	if !ok {
-		return []chat.Span{{Text: orElse(text, wording.Clean(ref))}}
+		return []chat.Span{{Text: cmp.Or(text, wording.Clean(ref))}}
 	}
 	words := utf16.Cut(wording.OneLine(text), mostAtom)
 	switch {
@@ -186,15 +187,6 @@ func addressOf(ref string) (string, bool) {
 	return b.String(), true
 }
 
-// isText reports whether a settled span is text with a look, which can be broken.
-func isText(s chat.Span) bool {
-	switch s.Kind {
-	case chat.SpanText, chat.SpanBold, chat.SpanCode, chat.SpanStruck:
-		return true
-	}
-	return false
-}
-
 // words are what a settled span says to those who see only text.
 func words(s chat.Span) string {
 	switch {
@@ -224,7 +216,7 @@ func isBlank(lines ...chat.Line) bool { return strings.TrimSpace(wordsOf(lines..
 func flat(l chat.Line) chat.Line {
 	out := slices.Clone(l)
 	for i := range out {
-		if isText(out[i]) {
+		if wording.IsText(out[i]) {
 			out[i].Text = strings.Join(strings.FieldsFunc(out[i].Text, func(r rune) bool { return r == '\n' }), " ")
 		}
 	}
@@ -235,7 +227,7 @@ func flat(l chat.Line) chat.Line {
 func tight(l chat.Line) chat.Line {
 	out := slices.Clone(l)
 	for i := range out {
-		if isText(out[i]) {
+		if wording.IsText(out[i]) {
 			out[i].Text = strings.ReplaceAll(out[i].Text, "\n\n", "\n")
 		}
 	}
@@ -245,13 +237,13 @@ func tight(l chat.Line) chat.Line {
 // trimmed is a settled line without space at its ends.
 func trimmed(l chat.Line) chat.Line {
 	out := slices.Clone(l)
-	for len(out) > 0 && isText(out[0]) {
+	for len(out) > 0 && wording.IsText(out[0]) {
 		if out[0].Text = strings.TrimLeftFunc(out[0].Text, unicode.IsSpace); out[0].Text != "" {
 			break
 		}
 		out = out[1:]
 	}
-	for last := len(out) - 1; last >= 0 && isText(out[last]); last-- {
+	for last := len(out) - 1; last >= 0 && wording.IsText(out[last]); last-- {
 		if out[last].Text = strings.TrimRightFunc(out[last].Text, unicode.IsSpace); out[last].Text != "" {
 			break
 		}

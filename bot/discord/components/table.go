@@ -19,7 +19,7 @@ func (s *sheet) table(b chat.Block) []piece {
 	if !s.Basic {
 		if lines, ok := grid(b.Head, rows); ok {
 			var pieces []piece
-			for _, group := range chunks(lines, chunk) {
+			for _, group := range breaker.Groups(lines, chunk) {
 				pieces = append(pieces, fence(group))
 			}
 			return pieces
@@ -43,7 +43,7 @@ func grid(head []string, rows [][]chat.Line) ([]chat.Line, bool) {
 	for _, row := range rows {
 		texts := make([]string, len(row))
 		for i, cell := range row {
-			if slices.ContainsFunc(cell, func(s chat.Span) bool { return !isText(s) || s.Kind == chat.SpanStruck }) {
+			if slices.ContainsFunc(cell, func(s chat.Span) bool { return !wording.IsText(s) || s.Kind == chat.SpanStruck }) {
 				return nil, false
 			}
 			texts[i] = wording.OneLine(wordsOf(cell))

@@ -92,7 +92,7 @@ func (s *Server) begin(c Call) int {
 	defer s.mu.Unlock()
 	c.At = s.opts.Now()
 	s.calls = append(s.calls, c)
-	s.change()
+	s.pen.Change()
 	return len(s.calls) - 1
 }
 
@@ -106,5 +106,5 @@ func (s *Server) end(call, status, code int, message string, reply []byte) {
 	if json.Valid(reply) {
 		c.Reply = reply
 	}
-	s.change()
+	s.pen.Change()
 }

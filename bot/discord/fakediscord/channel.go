@@ -53,7 +53,7 @@ func modifyChannel(r *request) (any, *failure) {
 	}
 	c.Name, c.archived, c.autoArchive = name, archived, auto
 	r.tell(GuildsIntent, "THREAD_UPDATE", r.channelObject(c))
-	r.change()
+	r.pen.Change()
 	return r.channelObject(c), nil
 }
 
@@ -90,7 +90,7 @@ func startThread(r *request) (any, *failure) {
 	r.channels[t.ID] = t
 	t.posts = append(t.posts, &post{id: r.newID(), channel: t.ID, author: p.author, kind: 21, reference: p.id})
 	r.tell(GuildsIntent, "THREAD_CREATE", r.channelObject(t))
-	r.change()
+	r.pen.Change()
 	r.status = http.StatusCreated
 	return r.channelObject(t), nil
 }

@@ -154,7 +154,7 @@ func (r *request) register(at string, o map[string]any, scope []*command) (c *co
 		r.commands[c.id] = c
 	}
 	c.set(fields, r.newID())
-	r.change()
+	r.pen.Change()
 	return c, created, nil
 }
 
@@ -189,7 +189,7 @@ func editCommand(r *request) (any, *failure) {
 		return nil, blame(fails(http.StatusBadRequest, 40041, "An application command with that name already exists"))
 	}
 	c.set(fields, r.newID())
-	r.change()
+	r.pen.Change()
 	return c.object(r.Application, true), nil
 }
 
@@ -199,7 +199,7 @@ func deleteCommand(r *request) (any, *failure) {
 		return nil, f
 	}
 	delete(r.commands, c.id)
-	r.change()
+	r.pen.Change()
 	return nil, nil
 }
 

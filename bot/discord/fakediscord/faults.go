@@ -74,7 +74,7 @@ func (s *Server) hold(until <-chan struct{}, caller context.Context) {
 	select {
 	case <-until:
 	case <-caller.Done():
-	case <-s.quit.Done():
+	case <-s.host.Over().Done():
 	}
 }
 

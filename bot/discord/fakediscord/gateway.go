@@ -76,7 +76,7 @@ func (c *socket) ring() {
 func (c *socket) tear() { _ = c.conn.UnderlyingConn().Close() }
 
 func getGateway(r *request) (any, *failure) {
-	return map[string]any{"url": strings.Replace(r.base, "http", "ws", 1)}, nil
+	return map[string]any{"url": strings.Replace(r.host.URL, "http", "ws", 1)}, nil
 }
 
 func getGatewayBot(r *request) (any, *failure) {
@@ -87,7 +87,7 @@ func getGatewayBot(r *request) (any, *failure) {
 		reset = r.identified[0].Add(24 * time.Hour).Sub(r.at).Milliseconds()
 	}
 	return map[string]any{
-		"url": strings.Replace(r.base, "http", "ws", 1), "shards": 1,
+		"url": strings.Replace(r.host.URL, "http", "ws", 1), "shards": 1,
 		"session_start_limit": map[string]any{"total": r.opts.Identifies, "remaining": left, "reset_after": reset, "max_concurrency": 1},
 	}, nil
 }
@@ -103,7 +103,7 @@ func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	s.script.dialled++
 	refuse := s.script.takeRefusal()
-	s.change()
+	s.pen.Change()
 	s.mu.Unlock()
 	if refuse {
 		http.Error(w, "service unavailable", http.StatusServiceUnavailable)
@@ -116,7 +116,7 @@ func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 	}
 	defer conn.Close()
 	c := &socket{conn: conn, wake: make(chan struct{}, 1), gone: make(chan struct{}), version: r.URL.Query().Get("v")}
-	if !s.spawn(func() { s.write(c) }) {
+	if !s.host.Spawn(func() { s.write(c) }) {
 		return
 	}
 	code := 0
@@ -126,7 +126,7 @@ func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 		defer s.mu.Unlock()
 		s.sockets = slices.DeleteFunc(s.sockets, func(o *socket) bool { return o == c })
 		s.part(c, code)
-		s.change()
+		s.pen.Change()
 	}()
 	s.mu.Lock()
 	s.sockets = append(s.sockets, c)
@@ -138,9 +138,9 @@ func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 	default:
 		c.push(encode(map[string]any{"op": opHello, "s": nil, "t": nil, "d": map[string]any{"heartbeat_interval": s.opts.Heartbeat.Milliseconds(), "_trace": []any{"fake"}}}))
 	}
-	s.change()
+	s.pen.Change()
 	s.mu.Unlock()
-	if s.quit.Err() != nil { // close may have looked before the connection was there
+	if s.host.Over().Err() != nil { // close may have looked before the connection was there
 		return
 	}
 	code = s.listen(c)
@@ -230,7 +230,7 @@ func (s *Server) listen(c *socket) int {
 		}
 		s.mu.Lock()
 		s.takeFrame(c, data)
-		s.change()
+		s.pen.Change()
 		s.mu.Unlock()
 	}
 }
@@ -241,7 +241,7 @@ func (s *Server) takeFrame(c *socket, data []byte) {
 		return
 	}
 	throw := func(code int, format string, args ...any) {
-		s.refuse("gateway: "+format, args...)
+		s.pen.Refuse("gateway: "+format, args...)
 		c.hangUp(code)
 	}
 	now := time.Now()

@@ -22,11 +22,11 @@ func (s *Server) UseHTTP(address string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if wrong != "" {
-		s.refuse("%s cannot be where interactions go: %s", address, wrong)
+		s.pen.Refuse("%s cannot be where interactions go: %s", address, wrong)
 		return false
 	}
 	s.endpoint = address
-	s.change()
+	s.pen.Change()
 	return true
 }
 
@@ -40,7 +40,7 @@ func (s *Server) Probe() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if wrong != "" {
-		s.refuse("%s: %s", address, wrong)
+		s.pen.Refuse("%s: %s", address, wrong)
 		s.endpoint = ""
 	}
 	return wrong == ""
@@ -54,7 +54,7 @@ func (s *Server) probe(address string) string {
 		"user": s.userObject("0"), "app_permissions": "0", "authorizing_integration_owners": map[string]any{},
 	})
 	s.mu.Unlock()
-	ctx, cancel := context.WithTimeout(s.quit, s.opts.Patience)
+	ctx, cancel := context.WithTimeout(s.host.Over(), s.opts.Patience)
 	defer cancel()
 	r, body, err := s.post(ctx, address, ping, s.Sign(ping))
 	if err != nil {
@@ -142,7 +142,7 @@ func (s *Server) Redeliver(a Ack) int {
 	address := s.endpoint
 	s.mu.Unlock()
 	body := a.i.body
-	ctx, cancel := context.WithTimeout(s.quit, s.opts.Patience)
+	ctx, cancel := context.WithTimeout(s.host.Over(), s.opts.Patience)
 	defer cancel()
 	r, _, err := s.post(ctx, address, body, s.Sign(body))
 	if err != nil {
@@ -176,6 +176,6 @@ func (s *Server) answerInline(i *interaction, contentType string, body []byte) s
 	if f == nil {
 		return ""
 	}
-	s.refuse("the answer to interaction %s over HTTP: %s", i.id, f.why())
+	s.pen.Refuse("the answer to interaction %s over HTTP: %s", i.id, f.why())
 	return strings.TrimSpace(f.why())
 }

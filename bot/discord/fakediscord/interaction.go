@@ -155,9 +155,9 @@ func (s *Server) deliver(i *interaction, data map[string]any) Ack {
 	if endpoint == "" {
 		told = s.tell(0, "INTERACTION_CREATE", payload)
 	}
-	s.change()
+	s.pen.Change()
 	s.mu.Unlock()
-	ctx, cancel := context.WithTimeout(s.quit, s.opts.Patience)
+	ctx, cancel := context.WithTimeout(s.host.Over(), s.opts.Patience)
 	defer cancel()
 	switch {
 	case endpoint != "":
@@ -184,5 +184,5 @@ func (s *Server) giveUp(i *interaction, why string) {
 	}
 	i.dead, i.failed, i.took = true, why, time.Since(i.began)
 	close(i.done)
-	s.change()
+	s.pen.Change()
 }

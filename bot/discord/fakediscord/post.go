@@ -73,7 +73,7 @@ func (s *Server) put(c *channel, p *post) *post {
 	if p.only == "" {
 		s.tellMessage("MESSAGE_CREATE", c, p)
 	}
-	s.change()
+	s.pen.Change()
 	return p
 }
 
@@ -121,7 +121,7 @@ func (s *Server) edit(c *channel, p *post, say content) {
 	if p.only == "" {
 		s.tellMessage("MESSAGE_UPDATE", c, p)
 	}
-	s.change()
+	s.pen.Change()
 }
 
 // remove deletes a message. The lock is held.
@@ -131,7 +131,7 @@ func (s *Server) remove(c *channel, p *post) {
 	if p.only == "" {
 		s.tell(intentOf(c), "MESSAGE_DELETE", map[string]any{"id": p.id, "channel_id": c.ID, "guild_id": orNil(c.Guild)})
 	}
-	s.change()
+	s.pen.Change()
 }
 
 // DeleteMessage takes a message away, as a moderator does.
@@ -154,7 +154,7 @@ func (s *Server) Archive(thread string, locked bool) {
 	if c := s.channels[thread]; c != nil {
 		c.archived, c.locked = true, locked
 	}
-	s.change()
+	s.pen.Change()
 }
 
 // place is a channel by its id, or the direct conversation with an account. The lock is

@@ -231,7 +231,7 @@ func (p *Person) Fill(key string, values ...string) {
 		}
 		m.values[e.id()] = chosen
 	}
-	s.change()
+	s.pen.Change()
 	s.mu.Unlock()
 	if wrong != "" {
 		s.t.Fatalf("%q cannot be filled in with %q: %s", key, values, wrong)
@@ -266,7 +266,7 @@ func (p *Person) Submit() Ack {
 	if !ack.TimedOut && s.screen(p.ID).modal == m {
 		s.screen(p.ID).modal = nil
 	}
-	s.change()
+	s.pen.Change()
 	return ack
 }
 
@@ -275,5 +275,5 @@ func (p *Person) CloseModal() {
 	p.s.mu.Lock()
 	defer p.s.mu.Unlock()
 	p.s.screen(p.ID).modal = nil
-	p.s.change()
+	p.s.pen.Change()
 }

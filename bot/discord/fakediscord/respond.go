@@ -86,7 +86,7 @@ func (r *request) respond(i *interaction) *failure {
 	}
 	i.answered, i.answer, i.took = true, kind, time.Since(i.began)
 	close(i.done)
-	r.change()
+	r.pen.Change()
 	return nil
 }
 

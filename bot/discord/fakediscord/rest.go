@@ -201,7 +201,7 @@ func (s *Server) answer(w http.ResponseWriter, call, status int, reply any, f *f
 	}
 	s.mu.Lock()
 	if f != nil && f.malformed {
-		s.refuse("%s %s: %s", s.calls[call].Method, s.calls[call].Path, f.why())
+		s.pen.Refuse("%s %s: %s", s.calls[call].Method, s.calls[call].Path, f.why())
 	}
 	s.count(status, w.Header().Get("X-RateLimit-Scope"))
 	s.mu.Unlock()

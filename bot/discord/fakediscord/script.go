@@ -30,7 +30,7 @@ func (s *Server) each(do func(*socket)) {
 	for _, c := range s.sockets {
 		do(c)
 	}
-	s.change()
+	s.pen.Change()
 }
 
 // send sends a frame over every connection.
@@ -174,5 +174,5 @@ func (s *Server) SendEvent(name string, data any) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.tell(0, name, data)
-	s.change()
+	s.pen.Change()
 }

@@ -1,19 +1,18 @@
 package fakediscord
 
 import (
-	"context"
 	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/hex"
-	"fmt"
-	"net"
 	"net/http"
 	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"adjutant/bot/bottest/loopback"
 )
 
 // Server is one Discord with one application, which has a bot.
@@ -24,18 +23,16 @@ type Server struct {
 	// Application is its id, BotUser the bot's account; they are the same.
 	Application, BotUser string
 
+	// Board shows what changes, and what was refused.
+	*loopback.Board
+	pen  loopback.Pen
+	host *loopback.Host
+
 	t          testing.TB
 	opts       Options
 	key        ed25519.PrivateKey
-	http       *http.Server
-	base       string
 	outgoing   *http.Transport // of interactions over HTTP
-	quit       context.Context
-	stop       context.CancelFunc
-	life       sync.Mutex // held while something is started, so that nothing starts after the end
-	work       sync.WaitGroup
 	mu         sync.Mutex
-	changed    chan struct{}
 	last       uint64 // id
 	token      string // as it is now
 	guilds     map[string]*Guild
@@ -55,7 +52,6 @@ type Server struct {
 	script     script
 	calls      []Call
 	faults     map[Route][]Fault
-	refusals   []string
 	buckets    map[string]*bucket
 	invalid    []time.Time // requests that were answered with 401, 403 or 429
 }
@@ -69,40 +65,25 @@ func New(t testing.TB, opts Options) *Server {
 		t.Fatal(err)
 	}
 	const id = "1180000000000000001"
-	quit, stop := context.WithCancel(context.Background())
 	s := &Server{
 		Token:     base64.RawURLEncoding.EncodeToString([]byte(id)) + ".Gfake0." + rand.Text() + rand.Text()[:12],
 		PublicKey: hex.EncodeToString(public), Application: id, BotUser: id,
-		t: t, opts: opts, key: private, quit: quit, stop: stop, outgoing: &http.Transport{MaxIdleConnsPerHost: 128},
-		changed: make(chan struct{}), guilds: map[string]*Guild{}, users: map[string]*User{}, channels: map[string]*channel{},
+		t: t, opts: opts, key: private, outgoing: &http.Transport{MaxIdleConnsPerHost: 128},
+		guilds: map[string]*Guild{}, users: map[string]*User{}, channels: map[string]*channel{},
 		directs: map[string]*channel{}, people: map[string]*person{}, commands: map[string]*command{}, nonces: map[string]nonce{},
 		actions: map[string]*interaction{}, sessions: map[string]*session{}, faults: map[Route][]Fault{}, buckets: map[string]*bucket{},
 	}
 	s.token = s.Token
 	s.users[id] = &User{ID: id, Username: "adjutant", Global: "Adjutant", Bot: true}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.base = "http://" + listener.Addr().String()
-	s.http = &http.Server{Handler: http.HandlerFunc(s.serve), BaseContext: func(net.Listener) context.Context { return quit }}
-	s.spawn(func() { _ = s.http.Serve(listener) })
-	t.Cleanup(s.close)
+	s.Board, s.pen = loopback.NewBoard(t, &s.mu, opts.Deadline, s.Dump)
+	t.Cleanup(s.outgoing.CloseIdleConnections)
+	s.host = loopback.NewHost(t, s.serve, s.Drop)
 	return s
 }
 
 // serve tells the gateway and the API apart.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
-	// The HTTP server does not wait for who is served; close does.
-	s.life.Lock()
-	over := s.quit.Err() != nil
-	if !over {
-		s.work.Add(1)
-		defer s.work.Done()
-	}
-	s.life.Unlock()
 	switch {
-	case over:
 	case strings.EqualFold(r.Header.Get("Upgrade"), "websocket"):
 		s.serveGateway(w, r)
 	case strings.HasPrefix(r.URL.Path, "/api/"):
@@ -112,31 +93,9 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// close ends everything and waits for it.
-func (s *Server) close() {
-	s.life.Lock()
-	s.stop()
-	s.life.Unlock()
-	s.Drop()
-	_ = s.http.Close()
-	s.outgoing.CloseIdleConnections()
-	s.work.Wait()
-}
-
-// spawn starts what close waits for; nothing once that has begun.
-func (s *Server) spawn(do func()) bool {
-	s.life.Lock()
-	defer s.life.Unlock()
-	if s.quit.Err() != nil {
-		return false
-	}
-	s.work.Go(do)
-	return true
-}
-
 // URL is where this Discord is, without what follows the host: REST below /api/v9 and
 // /api/v10, and the gateway where those say that it is.
-func (s *Server) URL() string { return s.base }
+func (s *Server) URL() string { return s.host.URL }
 
 // AddGuild adds a guild, or changes it.
 func (s *Server) AddGuild(g Guild) {
@@ -147,7 +106,7 @@ func (s *Server) AddGuild(g Guild) {
 		g.Permissions = Usual
 	}
 	s.guilds[g.ID] = &g
-	s.change()
+	s.pen.Change()
 }
 
 // AddUser adds somebody, or changes them, and says nothing of it to the bot.
@@ -159,7 +118,7 @@ func (s *Server) AddUser(u User) {
 		u.Locale = "en-US"
 	}
 	s.users[u.ID] = &u
-	s.change()
+	s.pen.Change()
 }
 
 // RemoveMember takes somebody out of a guild.
@@ -176,7 +135,7 @@ func (s *Server) RemoveMember(guild, user string) {
 		}
 		s.users[user] = &left
 	}
-	s.change()
+	s.pen.Change()
 }
 
 // AddChannel adds a channel, or changes it if there is one with this id.
@@ -189,7 +148,7 @@ func (s *Server) AddChannel(c Channel) {
 	} else {
 		s.channels[c.ID] = &channel{Channel: c}
 	}
-	s.change()
+	s.pen.Change()
 }
 
 // RemoveChannel takes a channel away, with all that is in it.
@@ -197,7 +156,7 @@ func (s *Server) RemoveChannel(id string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.channels, id)
-	s.change()
+	s.pen.Change()
 }
 
 // snowflake fails the test for what is no id.
@@ -206,71 +165,6 @@ func (s *Server) snowflake(id string) {
 	if _, err := strconv.ParseUint(id, 10, 63); err != nil {
 		s.t.Errorf("%q is no id: those of Discord are numbers", id)
 	}
-}
-
-// Wait waits until the condition holds. It is asked again whenever something changes
-// here, without any lock held. If it does not come to hold in time, the test fails with
-// what is there.
-func (s *Server) Wait(cond func() bool) {
-	s.t.Helper()
-	s.WaitFor("what the test waits for", cond)
-}
-
-// WaitFor is Wait with words for what is waited for.
-func (s *Server) WaitFor(what string, cond func() bool) {
-	s.t.Helper()
-	deadline := time.NewTimer(s.opts.Deadline)
-	defer deadline.Stop()
-	for {
-		s.mu.Lock()
-		changed := s.changed
-		s.mu.Unlock()
-		if cond() {
-			return
-		}
-		select {
-		case <-changed:
-		case <-deadline.C:
-			if cond() {
-				return
-			}
-			s.t.Fatalf("%s did not come within %s. What is there:\n%s", what, s.opts.Deadline, s.Dump())
-		}
-	}
-}
-
-// Changed is closed at the next change of anything here.
-func (s *Server) Changed() <-chan struct{} {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.changed
-}
-
-// Poke wakes those who wait, for a condition about something outside of here.
-func (s *Server) Poke() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.change()
-}
-
-// change wakes those who wait. The lock is held.
-func (s *Server) change() {
-	close(s.changed)
-	s.changed = make(chan struct{})
-}
-
-// Refusals are everything that was refused as malformed, in order, each with what was
-// wrong. A well-behaved bot leaves this empty.
-func (s *Server) Refusals() []string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return append([]string(nil), s.refusals...)
-}
-
-// refuse notes something malformed. The lock is held.
-func (s *Server) refuse(format string, args ...any) {
-	s.refusals = append(s.refusals, fmt.Sprintf(format, args...))
-	s.change()
 }
 
 // epoch is the millisecond with which Discord's ids begin.
@@ -313,5 +207,5 @@ func (s *Server) ResetToken() {
 func (s *Server) resetToken() {
 	s.token = "reset." + rand.Text()
 	clear(s.sessions)
-	s.change()
+	s.pen.Change()
 }

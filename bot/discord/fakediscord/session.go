@@ -63,7 +63,7 @@ func (s *Server) identify(c *socket, data json.RawMessage, throw func(int, strin
 		throw(4002, "identify without properties")
 		return
 	case len(s.identified) >= s.opts.Identifies:
-		s.refuse("gateway: identified more often than %d times in a day: the token is reset", s.opts.Identifies)
+		s.pen.Refuse("gateway: identified more often than %d times in a day: the token is reset", s.opts.Identifies)
 		s.resetToken()
 		for _, o := range s.sockets {
 			o.hangUp(4004)
@@ -81,7 +81,7 @@ func (s *Server) identify(c *socket, data json.RawMessage, throw func(int, strin
 		}
 	}
 	s.dispatch(n, "READY", map[string]any{
-		"v": 9, "user": s.userObject(s.BotUser), "guilds": guilds, "session_id": n.id, "session_type": "normal", "resume_gateway_url": strings.Replace(s.base, "http", "ws", 1) + "/resume",
+		"v": 9, "user": s.userObject(s.BotUser), "guilds": guilds, "session_id": n.id, "session_type": "normal", "resume_gateway_url": strings.Replace(s.host.URL, "http", "ws", 1) + "/resume",
 		"application": map[string]any{"id": s.Application, "flags": 1 << 23}, "shard": []any{0, 1}, "private_channels": []any{}, "relationships": []any{},
 	})
 	if n.intents&GuildsIntent != 0 {

@@ -76,7 +76,7 @@ func (r *request) say(i *interaction, p *post) (any, *failure) {
 	if p.only == "" {
 		r.tellMessage("MESSAGE_UPDATE", i.channel, p)
 	}
-	r.change()
+	r.pen.Change()
 	return r.messageObject(i.channel, p, true), nil
 }
 

@@ -2,11 +2,13 @@ package install
 
 import (
 	"context"
+	"encoding/json"
 	"net/url"
 	"strings"
 
 	"adjutant/bot/checklist"
 	"adjutant/bot/discord"
+	"adjutant/bot/discord/slash"
 )
 
 // Company is what Discord is compared with.
@@ -35,11 +37,11 @@ type checker struct {
 }
 
 // Check asks Discord about everything that the bot needs: its token and its app, the
-// servers, and the company's channels and people there. It says what it finds line by
-// line, and posts and changes nothing. Company may be nil: then only the app and the
-// servers are looked at. Discord is asked about each person by name, so it takes a
-// minute for some hundred people.
-func Check(ctx context.Context, company Company, a Access, say checklist.Say) {
+// commands, which are to be those of ours, the servers, and the company's channels and
+// people there. It says what it finds line by line, and posts and changes nothing.
+// Company may be nil: then only the app and the servers are looked at. Discord is asked
+// about each person by name, so it takes a minute for some hundred people.
+func Check(ctx context.Context, company Company, ours *slash.Set, a Access, say checklist.Say) {
 	app, err := Connect(ctx, a)
 	if err != nil {
 		say.Fix("%v", err)
@@ -48,7 +50,7 @@ func Check(ctx context.Context, company Company, a Access, say checklist.Say) {
 	say.Fine("DISCORD_TOKEN is of the app %s (%s), whose bot is @%s.", app.Name, app.ID, app.Bot)
 	c := &checker{Access: a, App: app, ctx: ctx, company: company, say: say}
 	c.app()
-	c.commands()
+	c.commands(ours)
 	in := c.guilds()
 	switch {
 	case company == nil:
@@ -136,16 +138,34 @@ func (c *checker) endpoint() {
 	}
 }
 
-// commands looks whether the app has commands.
-func (c *checker) commands() {
-	var all []struct{}
-	switch err := c.client.get(c.ctx, "/applications/"+c.ID+"/commands", &all); {
+// commands compares the app's commands with ours, as the bot does when it starts.
+func (c *checker) commands(ours *slash.Set) {
+	var have []json.RawMessage
+	err := c.client.get(c.ctx, "/applications/"+c.ID+"/commands?with_localizations=true", &have)
+	if err == nil && len(have) == 0 {
+		c.say.Note("The app has no commands yet. The bot puts them there when it starts.")
+		return
+	}
+	var is slash.Standing
+	if err == nil {
+		is, err = ours.Standing(have)
+	}
+	switch {
 	case err != nil:
 		c.unknown("which commands the app has", err)
-	case len(all) == 0:
-		c.say.Note("The app has no commands yet. The bot puts them there when it starts.")
+	case is.Same():
+		c.say.Fine("Discord has the %s of this version.", checklist.Counted(len(ours.Commands()), "command", "commands"))
 	default:
-		c.say.Fine("The app has %s. The bot brings them up to date when it starts.", checklist.Counted(len(all), "command", "commands"))
+		var what []string
+		for _, part := range []struct {
+			how   string
+			names []string
+		}{{"it lacks", is.Lacking}, {"it has another version of", is.Differing}, {"it has, and should not,", is.Foreign}} {
+			if len(part.names) > 0 {
+				what = append(what, part.how+" "+checklist.Named(part.names))
+			}
+		}
+		c.say.Fix("The commands in Discord are not those of this version: %s. Start this version of the bot, which brings them up to date within minutes. If it is running, /healthz and its log say what keeps it.", strings.Join(what, "; "))
 	}
 }
 

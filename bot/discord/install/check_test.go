@@ -87,6 +87,13 @@ var scenes = []struct {
 		s.set(me, "flags", 1<<13|1<<15|1<<18)
 		s.says["/applications/"+app+"/commands"] = []m{}
 	}},
+	{"commands of another version", func(s *scene) {
+		s.says["/applications/"+app+"/commands"] = kept(setOf(
+			chat.Command{Path: "risk log", Summary: "Log a risk", Shortcuts: []chat.Shortcut{{Label: "Log as risk", Into: "title"}}, Options: []chat.Option{{Name: "title", Kind: chat.Text, Help: "What may happen"}}},
+			chat.Command{Path: "status", Summary: "Say how it goes", Shortcuts: []chat.Shortcut{{Label: "Log as status", Into: "title"}}, Options: []chat.Option{{Name: "title", Kind: chat.Text, Help: "What"}}},
+		))
+	}},
+	{"commands that lack", func(s *scene) { s.says["/applications/"+app+"/commands"] = kept(ours)[:1] }},
 	{"HTTP", func(s *scene) {
 		s.set(me, "interactions_endpoint_url", "https://bot.northwind.example/discord")
 		s.access.PublicKey, s.access.Listens = strings.ToUpper(key), true
@@ -211,7 +218,7 @@ func TestCheck(t *testing.T) {
 				with = nil
 			}
 			fmt.Fprintf(&all, "# %s\n", c.name)
-			install.Check(t.Context(), with, s.access, func(l checklist.Line) { fmt.Fprintln(&all, l) })
+			install.Check(t.Context(), with, ours, s.access, func(l checklist.Line) { fmt.Fprintln(&all, l) })
 			if waited > 0 {
 				fmt.Fprintf(&all, "(waited %s)\n", waited)
 			}
@@ -252,7 +259,7 @@ func TestRoutesRest(t *testing.T) {
 		waits = append(waits, d)
 		return nil
 	}
-	install.Check(t.Context(), c, access, func(l checklist.Line) {
+	install.Check(t.Context(), c, ours, access, func(l checklist.Line) {
 		if l.Verdict == checklist.Fix {
 			t.Error(l)
 		}

@@ -3,13 +3,16 @@ package install_test
 import (
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 
 	"adjutant/bot/discord/install"
+	"adjutant/bot/discord/slash"
 	"adjutant/chat"
 )
 
@@ -32,6 +35,29 @@ const secret = "SECRETSECRETSECRETSECRETSECRETSECRETSE"
 
 // token is the bot's.
 var token = base64.RawURLEncoding.EncodeToString([]byte(app)) + ".GsecrE." + secret
+
+// ours are the commands of the bot, and northwind's Discord has them.
+var ours = setOf(
+	chat.Command{Path: "risk log", Summary: "Put a risk on the register", Shortcuts: []chat.Shortcut{{Label: "Log as risk", Into: "title"}}, Options: []chat.Option{{Name: "title", Kind: chat.Text, Help: "What may happen"}}},
+	chat.Command{Path: "update", Summary: "Say how it goes"},
+)
+
+func setOf(declared ...chat.Command) *slash.Set {
+	set, err := slash.New(declared, nil)
+	if err != nil {
+		panic(err) // it is this file's fault
+	}
+	return set
+}
+
+// kept are commands as Discord keeps them.
+func kept(set *slash.Set) []slash.Command {
+	all := slices.Clone(set.Commands())
+	for i := range all {
+		all[i].ID = fmt.Sprint(800000000000000070 + i)
+	}
+	return all
+}
 
 // m is a JSON object.
 type m = map[string]any
@@ -60,7 +86,7 @@ func newREST(t *testing.T) *rest {
 	r := &rest{t: t, first: map[string][]any{}, says: map[string]any{
 		"/users/@me":                         m{"id": app, "username": "adjutant", "bot": true},
 		"/applications/@me":                  m{"id": app, "name": "Adjutant", "verify_key": key, "flags": 1 << 23, "interactions_endpoint_url": nil, "integration_types_config": m{"0": m{}}},
-		"/applications/" + app + "/commands": []m{{"name": "risk"}, {"name": "update"}},
+		"/applications/" + app + "/commands": kept(ours),
 		"/users/@me/guilds":                  []m{{"id": guild, "name": "Northwind", "permissions": "309237746688"}},
 		"/channels/" + support:               m{"id": support, "type": 0, "guild_id": guild},
 		"/channels/" + lead:                  m{"id": lead, "type": 5, "guild_id": guild},

@@ -4,10 +4,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"adjutant/chat"
+	"adjutant/chat/wording"
 )
 
 // command makes one application command of declared ones.
@@ -61,8 +60,7 @@ func listed(options []Option) string {
 	for i, o := range options {
 		word := o.Name
 		if i == 0 {
-			r, size := utf8.DecodeRuneInString(word)
-			word = string(unicode.ToUpper(r)) + word[size:]
+			word = wording.Capital(word)
 		} else {
 			word = ", " + word
 		}

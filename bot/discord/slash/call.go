@@ -3,7 +3,8 @@ package slash
 import (
 	"strings"
 	"unicode"
-	"unicode/utf8"
+
+	"adjutant/chat/wording"
 )
 
 // mostWords is how many words call a command.
@@ -21,38 +22,16 @@ func (s *Set) Call(path string) (call, name string) {
 	return call, name
 }
 
-// Words is a text of ours in which commands are called as they are on Discord. A
-// command is a slash with the words of a declared one, where a word can begin, and
-// outside of quotation marks: what stands in those, somebody has typed. A group alone
-// is the command that takes its other words, which Discord does not let be called by
-// the group's name.
+// Words is a text of ours in which commands are called as they are on Discord; see
+// [wording.Commands]. A command has the words of a declared one. A group alone is the
+// command that takes its other words, which Discord does not let be called by the
+// group's name.
 func (s *Set) Words(text string) string {
-	if !strings.Contains(text, "/") {
-		return text
-	}
-	var b strings.Builder
-	depth, begins := 0, true
-	for i := 0; i < len(text); {
-		r, size := utf8.DecodeRuneInString(text[i:])
-		switch {
-		case r == '“':
-			depth++
-		case r == '”':
-			depth = max(depth-1, 0)
-		case r == '/' && begins && depth == 0:
-			if path, n := longestOf(text[i+1:], s.said); n > 0 {
-				call, _ := s.Call(path)
-				b.WriteString("/" + call)
-				i += 1 + n
-				begins = false
-				continue
-			}
-		}
-		begins = unicode.IsSpace(r) || r == '('
-		b.WriteString(text[i : i+size])
-		i += size
-	}
-	return b.String()
+	return wording.Commands(text, func(rest string) (string, int) {
+		path, n := longestOf(rest, s.said)
+		call, _ := s.Call(path)
+		return call, n
+	})
 }
 
 // Line is what somebody has written to the bot with a slash, as the grammar reads it:

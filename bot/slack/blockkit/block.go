@@ -1,6 +1,7 @@
 package blockkit
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -101,7 +102,7 @@ func (s *sheet) heading(b chat.Block) []piece {
 func (s *sheet) header(line chat.Line) []piece {
 	text := oneLine(wordsOf(line))
 	for _, span := range line {
-		if !isText(span) {
+		if !wording.IsText(span) {
 			return s.bold(line)
 		}
 	}
@@ -113,7 +114,7 @@ func (s *sheet) header(line chat.Line) []piece {
 
 func (s *sheet) bold(line chat.Line) []piece {
 	var pieces []piece
-	for _, l := range splitLine(line, chunk) {
+	for _, l := range breaker.Split(line, chunk) {
 		if part := section([]chat.Line{l}, look{Bold: true}); part != nil {
 			pieces = append(pieces, newPiece(wordsOf(l), goslack.NewRichTextBlock("", part)))
 		}
@@ -163,7 +164,7 @@ func (s *sheet) content(b chat.Block) []piece {
 // paragraphs are lines, one below the other.
 func paragraphs(lines []chat.Line) []piece {
 	var pieces []piece
-	for _, group := range chunks(lines, chunk) {
+	for _, group := range breaker.Groups(lines, chunk) {
 		if part := section(group, look{}); part != nil {
 			pieces = append(pieces, newPiece(wordsOf(group...), goslack.NewRichTextBlock("", part)))
 		}
@@ -174,7 +175,7 @@ func paragraphs(lines []chat.Line) []piece {
 // listed are lines as the items of a list.
 func listed(lines []chat.Line) []piece {
 	var pieces []piece
-	for _, group := range chunks(lines, chunk) {
+	for _, group := range breaker.Groups(lines, chunk) {
 		var items []goslack.RichTextElement
 		for _, l := range group {
 			if part := section([]chat.Line{l}, look{}); part != nil {
@@ -192,7 +193,7 @@ func listed(lines []chat.Line) []piece {
 // quoted are somebody's own words.
 func quoted(lines []chat.Line) []piece {
 	var pieces []piece
-	for _, group := range chunks(lines, chunk) {
+	for _, group := range breaker.Groups(lines, chunk) {
 		if elements := elementsOf(group, look{}); len(elements) > 0 {
 			quote := &goslack.RichTextQuote{Type: goslack.RTEQuote, Elements: elements}
 			pieces = append(pieces, newPiece(wordsOf(group...), goslack.NewRichTextBlock("", quote)))
@@ -205,7 +206,7 @@ func quoted(lines []chat.Line) []piece {
 // is safe, else in letters of the usual size.
 func noted(lines []chat.Line) []piece {
 	var pieces []piece
-	for _, group := range chunks(lines, mostSmall) {
+	for _, group := range breaker.Groups(lines, mostSmall) {
 		if isBlank(group...) {
 			continue
 		}
@@ -247,7 +248,7 @@ func code(text string) []piece {
 		lines = append(lines, chat.L(l))
 	}
 	var pieces []piece
-	for _, group := range chunks(lines, chunk) {
+	for _, group := range breaker.Groups(lines, chunk) {
 		if elements := elementsOf(group, look{}); len(elements) > 0 {
 			block := &goslack.RichTextPreformatted{Type: goslack.RTEPreformatted, Elements: elements}
 			pieces = append(pieces, newPiece(wordsOf(group...), goslack.NewRichTextBlock("", block)))
@@ -271,17 +272,10 @@ func (s *sheet) image(p *chat.Picture) []piece {
 	}
 	var title *goslack.TextBlockObject
 	if alt == "" {
-		alt = orElse(oneLine(p.Name), "A picture")
+		alt = cmp.Or(oneLine(p.Name), "A picture")
 	} else {
 		title = plain(alt, mostHeader)
 	}
 	block := goslack.NewImageBlockSlackFile(&goslack.SlackFileObject{ID: id}, cut(alt, mostAlt), "", title)
 	return []piece{newPiece(alt, block)}
-}
-
-func orElse(text, other string) string {
-	if text == "" {
-		return other
-	}
-	return text
 }

@@ -1,6 +1,7 @@
 package blockkit
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -178,7 +179,7 @@ func (s *sheet) button(b chat.Button) goslack.BlockElement {
 
 // label is what a button says.
 func (s *sheet) label(b chat.Button) string {
-	return orElse(oneLine(s.ours(b.Label)), orElse(cut(oneLine(b.Path), mostLabel), nothing))
+	return cmp.Or(oneLine(s.ours(b.Label)), cmp.Or(cut(oneLine(b.Path), mostLabel), nothing))
 }
 
 // overflow is the menu behind a row of buttons.

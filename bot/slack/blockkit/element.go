@@ -1,6 +1,7 @@
 package blockkit
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -62,7 +63,7 @@ func typed(o chat.Option, value string) goslack.BlockElement {
 	case chat.Choice:
 		var labels []string
 		for _, v := range o.Choices {
-			labels = append(labels, oneLine(orElse(v.Label, v.Value)))
+			labels = append(labels, oneLine(cmp.Or(v.Label, v.Value)))
 		}
 		e.Placeholder = placeholder(strings.Join(labels, ", "))
 	}
@@ -118,7 +119,7 @@ func choice(o chat.Option, value string) goslack.BlockElement {
 			return nil
 		}
 		if !slices.ContainsFunc(options, func(o *goslack.OptionBlockObject) bool { return o.Value == stored }) {
-			options = append(options, option(stored, orElse(v.Label, v.Value)))
+			options = append(options, option(stored, cmp.Or(v.Label, v.Value)))
 		}
 	}
 	if len(options) == 0 || len(options) > mostOptions {
@@ -164,7 +165,7 @@ func chosen(o chat.Option, options []*goslack.OptionBlockObject, value string) [
 }
 
 func option(value, label string) *goslack.OptionBlockObject {
-	return goslack.NewOptionBlockObject(value, plain(orElse(oneLine(label), nothing), mostLabel), nil)
+	return goslack.NewOptionBlockObject(value, plain(cmp.Or(oneLine(label), nothing), mostLabel), nil)
 }
 
 // flag is yes or no, where one of them must be said or it answers a question; else a

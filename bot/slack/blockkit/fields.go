@@ -49,7 +49,7 @@ func (s *sheet) narrow(fields []chat.Field) ([]piece, bool) {
 	for _, f := range fields {
 		label, line := oneLine(f.Label), s.value(f)
 		value, ok := small(line)
-		if !ok || label == "" || !isInert(label) || length(label) > mostNarrow || lineLength(line) > mostNarrow {
+		if !ok || label == "" || !isInert(label) || length(label) > mostNarrow || breaker.Length(line) > mostNarrow {
 			return nil, false
 		}
 		texts = append(texts, markup("*"+escape(label)+"*\n"+value))

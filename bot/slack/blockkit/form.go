@@ -1,6 +1,7 @@
 package blockkit
 
 import (
+	"cmp"
 	"strings"
 
 	goslack "github.com/slack-go/slack"
@@ -34,7 +35,7 @@ func (r Renderer) Form(f chat.Form, says chat.Message, metadata string) goslack.
 	page, _ := viewRoom.less(fields...).first(above, leftOut("Ask me in a direct message to see all of it."))
 	view := modal(title, metadata, append(page, fields...))
 	view.Close = plain("Cancel", mostModalWords)
-	view.Submit = plain(orElse(oneLine(f.Submit), "Send"), mostModalWords)
+	view.Submit = plain(cmp.Or(oneLine(f.Submit), "Send"), mostModalWords)
 	return view
 }
 
@@ -55,7 +56,7 @@ func said(text string) []piece {
 // field is a field with what is wrong with it above.
 func (s *sheet) field(f chat.FormField) piece {
 	o := f.Option
-	label := orElse(oneLine(s.ours(wording.Label(o))), "Value")
+	label := cmp.Or(oneLine(s.ours(wording.Label(o))), "Value")
 	block := goslack.NewInputBlock(fieldID(f), plain(label, mostInputLabel), nil, s.input(f))
 	if hint := s.hint(o); hint != "" {
 		block.Hint = plain(hint, mostInputLabel)

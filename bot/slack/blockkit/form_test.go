@@ -6,14 +6,15 @@ import (
 	"maps"
 	"strings"
 	"testing"
-	"unicode"
 
 	"github.com/google/go-cmp/cmp"
 	goslack "github.com/slack-go/slack"
 	"pgregory.net/rapid"
 
+	"adjutant/bot/bottest"
 	"adjutant/bot/slack/blockkit"
 	"adjutant/chat"
+	"adjutant/chat/chattest"
 	"adjutant/commands"
 )
 
@@ -120,12 +121,8 @@ func read(t *testing.T, v goslack.View) chat.Args {
 
 // TestFormsReadBack submits forms that nobody has touched.
 func TestFormsReadBack(t *testing.T) {
-	want := chat.Args{
-		"title": "Port <strike> & more", "cause": "One line\nand another", "page": "3", "health": "at_risk", "category": "on_track",
-		"several": "on_track,off_track", "due": "2026-12-01", "in": "3h", "amount": "€40k", "owner": "ana", "readers": "@ana,kai",
-		"department": "support", "departments": "support,legal", "channel": "<#C01SUPPORT>", "links": "RISK-3,UPD-12",
-		"confidential": "yes", "reached": "no",
-	}
+	want := chattest.Filled()
+	want["readers"], want["channel"] = "@ana,kai", "<#C01SUPPORT>"
 	if diff := cmp.Diff(want, read(t, submitted(t, renderer.Form(form(), chat.Message{}, ""), nil))); diff != "" {
 		t.Error(diff)
 	}
@@ -198,7 +195,7 @@ func TestFormsAreFilledIn(t *testing.T) {
 
 // TestElements is which element each kind of option has.
 func TestElements(t *testing.T) {
-	six := append(append([]chat.Value{}, colours...), chat.Value{Value: "4", Label: "d"}, chat.Value{Value: "5", Label: "e"}, chat.Value{Value: "6", Label: "f"})
+	six := append(append([]chat.Value{}, chattest.Colours...), chat.Value{Value: "4", Label: "d"}, chat.Value{Value: "5", Label: "e"}, chat.Value{Value: "6", Label: "f"})
 	var hundred []chat.Value
 	for i := range 101 {
 		hundred = append(hundred, chat.Value{Value: fmt.Sprint(i), Label: fmt.Sprint("l", i)})
@@ -210,10 +207,10 @@ func TestElements(t *testing.T) {
 		all    bool
 		want   string
 	}{
-		{option: chat.Option{Kind: chat.Choice, Required: true, Choices: colours}, want: "radio_buttons"},
+		{option: chat.Option{Kind: chat.Choice, Required: true, Choices: chattest.Colours}, want: "radio_buttons"},
 		{option: chat.Option{Kind: chat.Choice, Required: true, Choices: six}, want: "static_select"},
-		{option: chat.Option{Kind: chat.Choice, Choices: colours}, want: "static_select"},
-		{option: chat.Option{Kind: chat.Choice, Choices: colours, Required: true, Many: true}, want: "multi_static_select"},
+		{option: chat.Option{Kind: chat.Choice, Choices: chattest.Colours}, want: "static_select"},
+		{option: chat.Option{Kind: chat.Choice, Choices: chattest.Colours, Required: true, Many: true}, want: "multi_static_select"},
 		{option: chat.Option{Kind: chat.Choice, Choices: hundred}, want: "plain_text_input"},
 		{option: chat.Option{Kind: chat.Choice, Choices: long, Required: true}, want: "plain_text_input"},
 		{option: chat.Option{Kind: chat.Choice}, want: "plain_text_input"},
@@ -299,11 +296,13 @@ func TestWrong(t *testing.T) {
 		"a field less":  with(func(g *chat.Form) { g.Fields = g.Fields[:5] }),
 		"another name":  with(func(g *chat.Form) { g.Fields[1].Option.Name = "new" }),
 		"required now":  with(func(g *chat.Form) { g.Fields[1].Option.Required = true }),
-		"other choices": with(func(g *chat.Form) { g.Fields[3].Option.Choices = colours[1:] }),
+		"other choices": with(func(g *chat.Form) { g.Fields[3].Option.Choices = chattest.Colours[1:] }),
 		"one choice more": with(func(g *chat.Form) {
-			g.Fields[4].Option.Choices = append(colours[:3:3], chat.Value{Value: "x", Label: "x"})
+			g.Fields[4].Option.Choices = append(chattest.Colours[:3:3], chat.Value{Value: "x", Label: "x"})
 		}),
-		"another sequence": with(func(g *chat.Form) { g.Fields[3].Option.Choices = []chat.Value{colours[2], colours[1], colours[0]} }),
+		"another sequence": with(func(g *chat.Form) {
+			g.Fields[3].Option.Choices = []chat.Value{chattest.Colours[2], chattest.Colours[1], chattest.Colours[0]}
+		}),
 	} {
 		if errs, ok := renderer.Wrong(view, g); ok {
 			t.Errorf("%s: %v", name, errs)
@@ -355,18 +354,11 @@ func TestAnyFormReadsBack(t *testing.T) {
 		}
 		want := strings.ToValidUTF8(value, "\uFFFD")
 		got, ok := args["it"]
-		whole := bare(got) == bare(want) || length(want) > 3000 && length(got) > 1900 && strings.HasPrefix(bare(want), bare(got))
+		whole := chattest.Bare(got) == chattest.Bare(want) || length(want) > 3000 && length(got) > 1900 && strings.HasPrefix(chattest.Bare(want), chattest.Bare(got))
 		if !whole || ok != (value != "") {
 			t.Errorf("%q became %q", want, got)
 		}
 	})
-}
-
-// bare is a text without what no field can hold.
-func bare(s string) string {
-	return strings.Join(strings.FieldsFunc(s, func(r rune) bool {
-		return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)
-	}), "")
 }
 
 // TestEveryCommand draws the form of each command that there is, with all its
@@ -389,5 +381,5 @@ func TestEveryCommand(t *testing.T) {
 		}
 		fmt.Fprintf(&titles, "%-24s %s\n", cmd.Path, view.Title.Text)
 	}
-	compare(t, "titles.txt", titles.String())
+	bottest.Golden(t, *update, "titles.txt", titles.String())
 }

@@ -1,17 +1,13 @@
 package blockkit_test
 
 import (
-	"bytes"
-	"encoding/json"
 	"flag"
-	"os"
-	"path/filepath"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
+	"adjutant/bot/bottest"
 	"adjutant/bot/slack/blockkit"
 	"adjutant/chat"
+	"adjutant/chat/chattest"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -39,48 +35,22 @@ func TestGolden(t *testing.T) {
 	for name, got := range map[string]any{
 		"everything":       message(renderer, everything()),
 		"everything-basic": message(basic, everything()),
-		"card":             message(renderer, card()),
-		"digest":           message(renderer, digest(3)),
-		"digest-long":      message(renderer, digest(40)),
-		"answer-long":      renderer.Answer(digest(40), 1),
+		"card":             message(renderer, chattest.Card()),
+		"digest":           message(renderer, chattest.Digest(3)),
+		"digest-long":      message(renderer, chattest.Digest(40)),
+		"answer-long":      renderer.Answer(chattest.Digest(40), 1),
 		"line":             message(renderer, chat.Say("Done.").Message),
 		"nothing":          message(renderer, chat.Message{}),
 		"form":             view(renderer.Form(form(), chat.Message{}, "meta")),
 		"form-all-here":    view(all.Form(form(), chat.Message{}, "meta")),
 		"form-wrong":       view(all.Form(wrongForm(), says, "meta")),
-		"says":             view(renderer.Says(card(), "meta")),
+		"says":             view(renderer.Says(chattest.Card(), "meta")),
 		"says-everything":  view(renderer.Says(everything(), "")),
 		"working":          view(blockkit.Working("meta")),
 		"home":             view(renderer.Home(everything())),
 	} {
 		t.Run(name, func(t *testing.T) {
-			var b bytes.Buffer
-			e := json.NewEncoder(&b)
-			e.SetEscapeHTML(false)
-			e.SetIndent("", "  ")
-			if err := e.Encode(got); err != nil {
-				t.Fatal(err)
-			}
-			compare(t, name+".json", b.String())
+			bottest.Golden(t, *update, name+".json", bottest.JSON(t, got))
 		})
-	}
-}
-
-// compare compares text with a file of testdata, or writes it there.
-func compare(t *testing.T, name, got string) {
-	t.Helper()
-	golden := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("go test -update writes it anew; wanted (-), got (+):\n%s", diff)
 	}
 }

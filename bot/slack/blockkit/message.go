@@ -1,6 +1,7 @@
 package blockkit
 
 import (
+	"cmp"
 	goslack "github.com/slack-go/slack"
 
 	"adjutant/chat"
@@ -90,7 +91,7 @@ func newPage(pieces []piece) Page {
 func besides(text string) string {
 	for most := mostPlain; ; most = most * 3 / 4 {
 		if out := escape(cut(text, most)); length(out) <= mostPlain {
-			return orElse(out, nothing)
+			return cmp.Or(out, nothing)
 		}
 	}
 }

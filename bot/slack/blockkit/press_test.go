@@ -12,11 +12,12 @@ import (
 
 	"adjutant/bot/slack/blockkit"
 	"adjutant/chat"
+	"adjutant/chat/chattest"
 )
 
 // TestButtonsStay finds each row of buttons right below its block, on every page.
 func TestButtonsStay(t *testing.T) {
-	main, thread := renderer.Message(digest(200))
+	main, thread := renderer.Message(chattest.Digest(200))
 	found := 0
 	for _, p := range append([]blockkit.Page{main}, thread...) {
 		checkMessage(t, p.Text, p.Blocks, false)
@@ -47,7 +48,7 @@ func TestButtonsStay(t *testing.T) {
 
 // TestButtonsOfMessage stay on the first page, however long the message is.
 func TestButtonsOfMessage(t *testing.T) {
-	m := digest(100)
+	m := chattest.Digest(100)
 	m.Buttons = []chat.Button{{Label: "Last", Path: "digest now"}}
 	main, _ := renderer.Message(m)
 	for _, page := range append(renderer.Answer(m, 1), main) {
@@ -65,23 +66,11 @@ func TestButtonsOfMessage(t *testing.T) {
 
 // TestAnswers is whose answer may take the place of the message.
 func TestAnswers(t *testing.T) {
-	button := []chat.Button{{Label: "Undo", Path: "undo"}}
-	list := chat.List(chat.L("a"), chat.L("b"))
-	for _, c := range []struct {
-		name string
-		m    chat.Message
-		want bool
-	}{
-		{"a line", chat.Message{Title: chat.L("Done."), Buttons: button}, true},
-		{"a card", chat.Message{Subject: "RISK-1", Blocks: []chat.Block{chat.Quote("x"), list}, Buttons: button}, true},
-		{"a list", chat.Message{Blocks: []chat.Block{list}, Buttons: button}, false},
-		{"a page", chat.Message{Subject: "DIG-1", Blocks: []chat.Block{chat.Heading("x")}, Buttons: button}, false},
-		{"items with buttons", chat.Message{Subject: "RISK-1", Blocks: []chat.Block{{Lines: []chat.Line{chat.L("x")}, Buttons: button}}, Buttons: button}, false},
-	} {
-		main, _ := renderer.Message(c.m)
+	for _, c := range chattest.Answering {
+		main, _ := renderer.Message(c.Message)
 		for _, p := range pressesIn(t, main) {
-			if p.Answers != c.want {
-				t.Errorf("%s: %v", c.name, p.Answers)
+			if p.Answers != c.Replaced {
+				t.Errorf("%s: %v", c.Name, p.Answers)
 			}
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"adjutant/chat"
+	"adjutant/chat/wording"
 )
 
 // nothing stands where there is no text, which Slack refuses.
@@ -122,15 +123,6 @@ func isLink(address string) bool {
 	return false
 }
 
-// isText reports whether a settled span is text with a look, which can be broken.
-func isText(s chat.Span) bool {
-	switch s.Kind {
-	case chat.SpanPerson, chat.SpanChannel, chat.SpanTime, chat.SpanLink:
-		return false
-	}
-	return true
-}
-
 // words are what a settled span says to those who see only text.
 func words(s chat.Span) string {
 	if s.Kind == chat.SpanLink && s.Text == "" {
@@ -156,75 +148,10 @@ func wordsOf(lines ...chat.Line) string {
 // isBlank reports whether there is nothing to see in settled lines.
 func isBlank(lines ...chat.Line) bool { return strings.TrimSpace(wordsOf(lines...)) == "" }
 
-// chunks breaks settled lines into groups of at most most code points each. What is
-// broken inside is a line that is too long by itself.
-func chunks(lines []chat.Line, most int) [][]chat.Line {
-	var out [][]chat.Line
-	var at []chat.Line
-	used := 0
-	for _, whole := range lines {
-		for _, l := range splitLine(whole, most) {
-			n := lineLength(l)
-			if len(at) > 0 && used+n > most {
-				out = append(out, at)
-				at, used = nil, 0
-			}
-			at = append(at, l)
-			used += n + 1
-		}
-	}
-	if len(at) > 0 {
-		out = append(out, at)
-	}
-	return out
-}
-
-// splitLine breaks a settled line into lines of at most most code points. A
-// mention, a moment or a link stays whole.
-func splitLine(l chat.Line, most int) []chat.Line {
-	if lineLength(l) <= most {
-		return []chat.Line{l}
-	}
-	var out []chat.Line
-	var at chat.Line
-	used := 0
-	flush := func() {
-		if len(at) > 0 {
-			out = append(out, at)
-		}
-		at, used = nil, 0
-	}
-	for _, s := range l {
-		if !isText(s) {
-			if used+spanLength(s) > most {
-				flush()
-			}
-			at, used = append(at, s), used+spanLength(s)
-			continue
-		}
-		for s.Text != "" {
-			piece := s
-			piece.Text, s.Text = split(s.Text, max(most-used, 0))
-			if piece.Text != "" {
-				at, used = append(at, piece), used+length(piece.Text)
-			}
-			if s.Text != "" {
-				flush()
-			}
-		}
-	}
-	flush()
-	return out
-}
-
-func lineLength(l chat.Line) int {
-	n := 0
-	for _, s := range l {
-		n += spanLength(s)
-	}
-	return n
-}
-
-// spanLength is how much of a limit a settled span takes: an address as well as its
+// breaker breaks settled lines by their code points. An address counts as well as its
 // words.
-func spanLength(s chat.Span) int { return length(s.Text) + length(s.Ref) }
+var breaker = wording.Breaker{
+	Span:    func(s chat.Span) int { return length(s.Text) + length(s.Ref) },
+	Between: 1,
+	Text:    func(text string, most int, _ bool) (head, rest string) { return split(text, max(most, 0)) },
+}

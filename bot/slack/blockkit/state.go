@@ -1,6 +1,7 @@
 package blockkit
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -66,7 +67,7 @@ func Options(suggestions []chat.Suggestion) []*goslack.OptionBlockObject {
 			continue
 		}
 		had[value] = true
-		options = append(options, option(value, orElse(s.Label, s.Value)))
+		options = append(options, option(value, cmp.Or(s.Label, s.Value)))
 	}
 	return options
 }

@@ -26,7 +26,7 @@ func (s *sheet) table(b chat.Block) []piece {
 	}
 	for _, row := range append(rows[:len(rows):len(rows)], head) {
 		for _, cell := range row {
-			if lineLength(cell) > mostCell {
+			if breaker.Length(cell) > mostCell {
 				return list
 			}
 		}

@@ -89,13 +89,13 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 		reply, f = req.answer(name, token)
 	}
 	if f != nil && f.malformed {
-		s.refuse("%s: %s", name, f.why())
+		s.pen.Refuse("%s: %s", name, f.why())
 	}
 	if t := req.token; t != nil {
 		w.Header().Set("X-OAuth-Scopes", strings.Join(t.scopes, ","))
 	}
 	w.Header().Set("X-Accepted-OAuth-Scopes", strings.Join(methods[name].scopes, ","))
-	s.change()
+	s.pen.Change()
 	s.mu.Unlock()
 	if faulty {
 		s.answerFault(w, r, call, fault)

@@ -159,7 +159,7 @@ func deleteMessage(r *request) (map[string]any, *failure) {
 		return nil, f
 	}
 	c.remove(p)
-	r.change()
+	r.pen.Change()
 	return map[string]any{"channel": c.ID, "ts": p.ts}, nil
 }
 

@@ -73,7 +73,7 @@ func getUploadURL(r *request) (map[string]any, *failure) {
 	}
 	f := &file{id: r.newID("F"), name: r.args["filename"], alt: r.args["alt_txt"], length: length, looks: r.opts.FileDelay}
 	r.files[f.id] = f
-	return map[string]any{"upload_url": r.base + "/upload/" + f.id, "file_id": f.id}, nil
+	return map[string]any{"upload_url": r.host.URL + "/upload/" + f.id, "file_id": f.id}, nil
 }
 
 // serveUpload takes the bytes of a file.
@@ -94,7 +94,7 @@ func (s *Server) serveUpload(w http.ResponseWriter, r *http.Request) {
 		status, body = http.StatusNotFound, "not found"
 	case err != nil || len(content) != f.length:
 		status, body = http.StatusBadRequest, "the length is not the one that was said"
-		s.refuse("upload of %s: %d bytes, %d were announced", f.name, len(content), f.length)
+		s.pen.Refuse("upload of %s: %d bytes, %d were announced", f.name, len(content), f.length)
 	default:
 		f.content, f.uploaded = content, true
 	}

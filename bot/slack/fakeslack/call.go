@@ -76,7 +76,7 @@ func (s *Server) begin(method string, args map[string]string, kind string) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.calls = append(s.calls, Call{Method: method, Args: args, Kind: kind, At: s.opts.Now()})
-	s.change()
+	s.pen.Change()
 	return len(s.calls) - 1
 }
 
@@ -90,7 +90,7 @@ func (s *Server) end(call, status int, ok bool, code string, reply []byte) {
 	if json.Valid(reply) {
 		c.Reply = reply
 	}
-	s.change()
+	s.pen.Change()
 }
 
 // request is a call that is being answered.

@@ -162,17 +162,17 @@ func (s *Server) send(d *delivery, attempt int, reason string) Ack {
 	default:
 	}
 	done := d.done
-	s.change()
+	s.pen.Change()
 	s.mu.Unlock()
 
 	switch {
 	case target != "":
-		s.spawn(func() { s.sendHTTP(target, d, attempt, reason) })
+		s.host.Spawn(func() { s.sendHTTP(target, d, attempt, reason) })
 	case !s.sendSocket(d, attempt, reason):
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		d.failed = "dispatch_failed"
-		s.change()
+		s.pen.Change()
 		return s.ack(d)
 	}
 	timer := time.NewTimer(s.opts.Patience)
@@ -182,13 +182,13 @@ func (s *Server) send(d *delivery, attempt int, reason string) Ack {
 	case <-done:
 		answered = true
 	case <-timer.C:
-	case <-s.quit.Done():
+	case <-s.host.Over().Done():
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if !answered && d.failed == "" {
 		d.failed = "operation_timeout"
-		s.change()
+		s.pen.Change()
 	}
 	return s.ack(d)
 }
@@ -208,7 +208,7 @@ func (s *Server) acknowledge(d *delivery, payload json.RawMessage, status int) {
 	late := now.Sub(d.last) > s.opts.Patience || d.failed == "operation_timeout"
 	switch {
 	case d.acks > d.sends:
-		s.refuse("%s was acknowledged %d times, and sent %d times", d.envelope, d.acks, d.sends)
+		s.pen.Refuse("%s was acknowledged %d times, and sent %d times", d.envelope, d.acks, d.sends)
 		return
 	case late:
 		d.late = true
@@ -232,14 +232,14 @@ func (s *Server) acknowledge(d *delivery, payload json.RawMessage, status int) {
 	default:
 		close(d.done)
 	}
-	s.change()
+	s.pen.Change()
 }
 
 // useAnswer does what the answer in an acknowledgement says.
 func (s *Server) useAnswer(d *delivery, payload json.RawMessage) string {
 	if !d.answers || d.answer == nil {
 		if string(payload) != "{}" {
-			s.refuse("%s (%s) was acknowledged with an answer that Slack does not read: %s", d.envelope, d.kind, payload)
+			s.pen.Refuse("%s (%s) was acknowledged with an answer that Slack does not read: %s", d.envelope, d.kind, payload)
 		}
 		return ""
 	}

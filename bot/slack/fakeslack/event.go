@@ -37,5 +37,5 @@ func (s *Server) echo(c *channel, event map[string]any) {
 	event["type"], event["channel"], event["channel_type"], event["event_ts"] = "message", c.ID, "im", event["ts"]
 	d := s.newEvent(c.Team, event)
 	d.echo = true
-	s.spawn(func() { s.deliver(d) })
+	s.host.Spawn(func() { s.deliver(d) })
 }

@@ -72,7 +72,7 @@ func (s *Server) takeFault(method string) (Fault, bool) {
 func (s *Server) hold(until <-chan struct{}) {
 	select {
 	case <-until:
-	case <-s.quit.Done():
+	case <-s.host.Over().Done():
 	}
 }
 
@@ -85,7 +85,7 @@ func (s *Server) answerFault(w http.ResponseWriter, r *http.Request, call int, f
 	case f.Hang:
 		select {
 		case <-r.Context().Done():
-		case <-s.quit.Done():
+		case <-s.host.Over().Done():
 		}
 		s.end(call, 0, false, "(no answer)", nil)
 		panic(http.ErrAbortHandler)

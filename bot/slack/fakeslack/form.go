@@ -56,7 +56,7 @@ func (p *Person) Type(key string, value any) Ack {
 	s.mu.Lock()
 	state := map[string]any{"type": f.element["type"], stateName(f.element): filled}
 	v.values[f.block][f.action] = state
-	s.change()
+	s.pen.Change()
 	s.mu.Unlock()
 	if f.input != nil && f.input["dispatch_action"] != true {
 		return Ack{server: s}
@@ -205,7 +205,7 @@ func (p *Person) suggest(v *view, f field, query string) []Option {
 	ack := p.act(payload, func(raw json.RawMessage) string {
 		found, f := s.readOptions(raw)
 		if f != nil {
-			s.refuse("options for %q: %s", query, f.why())
+			s.pen.Refuse("options for %q: %s", query, f.why())
 			return f.code
 		}
 		options = found
@@ -255,7 +255,7 @@ func (p *Person) Submit() Ack {
 	}
 	v.errors = v.incomplete()
 	if len(v.errors) > 0 {
-		s.change()
+		s.pen.Change()
 		s.mu.Unlock()
 		return Ack{Refused: true, server: s}
 	}
@@ -274,7 +274,7 @@ func (s *Server) submitted(user string, v *view, raw json.RawMessage) string {
 		return ""
 	}
 	wrong := func(format string, args ...any) string {
-		s.refuse("the answer to a submission: "+format, args...)
+		s.pen.Refuse("the answer to a submission: "+format, args...)
 		return "invalid_response"
 	}
 	var answer struct {
@@ -316,7 +316,7 @@ func (s *Server) submitted(user string, v *view, raw json.RawMessage) string {
 	default:
 		return wrong("there is no response_action %q", answer.Action)
 	}
-	s.change()
+	s.pen.Change()
 	return ""
 }
 
@@ -328,7 +328,7 @@ func (s *Server) closeView(p *person, v *view, all bool) {
 		}
 		return o.gone
 	})
-	s.change()
+	s.pen.Change()
 }
 
 // Close closes the modal on top without submitting it. The bot is told if the modal

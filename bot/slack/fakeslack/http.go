@@ -34,11 +34,11 @@ func (s *Server) UseHTTP(address string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if !proved {
-		s.refuse("%s does not answer the challenge of url_verification: %q, %v", address, content, err)
+		s.pen.Refuse("%s does not answer the challenge of url_verification: %q, %v", address, content, err)
 		return false
 	}
 	s.events = address
-	s.change()
+	s.pen.Change()
 	return true
 }
 
@@ -62,7 +62,7 @@ func (s *Server) Sign(body []byte) http.Header {
 
 // post sends a signed body.
 func (s *Server) post(address, contentType string, body []byte, attempt int, reason string) (*http.Response, []byte, error) {
-	request, err := http.NewRequestWithContext(s.quit, http.MethodPost, address, bytes.NewReader(body))
+	request, err := http.NewRequestWithContext(s.host.Over(), http.MethodPost, address, bytes.NewReader(body))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -125,7 +125,7 @@ func (s *Server) sendHTTP(address string, d *delivery, attempt int, reason strin
 	}
 	payload, wrong := d.answerOf(response, content)
 	if wrong != "" {
-		s.refuse("the response to %s (%s): %s", d.envelope, d.kind, wrong)
+		s.pen.Refuse("the response to %s (%s): %s", d.envelope, d.kind, wrong)
 	}
 	s.acknowledge(d, payload, response.StatusCode)
 }
@@ -154,5 +154,5 @@ func (s *Server) finish(d *delivery) {
 	default:
 		close(d.done)
 	}
-	s.change()
+	s.pen.Change()
 }

@@ -105,7 +105,7 @@ func (s *Server) answerCommand(c *channel, user string, payload json.RawMessage)
 	}
 	said, f := s.readReply(payload)
 	if f != nil {
-		s.refuse("the answer to a slash command: %s", f.why())
+		s.pen.Refuse("the answer to a slash command: %s", f.why())
 		return f.code
 	}
 	if said.content.empty() {
@@ -207,7 +207,7 @@ func (p *Person) Edit(m Message, text string) Ack {
 		"type": "message", "subtype": "message_changed", "channel": m.Channel, "channel_type": "im", "hidden": true,
 		"ts": written.editedTS, "event_ts": written.editedTS, "message": s.object(written, false), "previous_message": before,
 	}
-	s.change()
+	s.pen.Change()
 	team := s.teamOf(p.ID)
 	s.mu.Unlock()
 	return s.sendEvent(team, e)

@@ -101,7 +101,7 @@ func (c *channel) remove(p *post) {
 func (s *Server) put(c *channel, p *post) *post {
 	p.channel, p.ts = c.ID, s.newTS()
 	c.posts = append(c.posts, p)
-	s.change()
+	s.pen.Change()
 	return p
 }
 

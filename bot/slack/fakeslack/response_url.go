@@ -27,7 +27,7 @@ func (s *Server) newReplyURL(u *replyURL) string {
 	u.at = s.opts.Now()
 	id := rawID()
 	s.replies[id] = u
-	return s.base + "/response/" + id
+	return s.host.URL + "/response/" + id
 }
 
 // said is a message as acknowledgements and response_urls carry it.
@@ -104,9 +104,9 @@ func (s *Server) serveReply(w http.ResponseWriter, r *http.Request) {
 		f = s.respond(u, args)
 	}
 	if f != nil && f.malformed {
-		s.refuse("response_url: %s", f.why())
+		s.pen.Refuse("response_url: %s", f.why())
 	}
-	s.change()
+	s.pen.Change()
 	s.mu.Unlock()
 	if faulty {
 		s.answerFault(w, r, call, fault)

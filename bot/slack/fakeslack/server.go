@@ -1,15 +1,14 @@
 package fakeslack
 
 import (
-	"context"
 	"crypto/rand"
 	"fmt"
-	"net"
 	"net/http"
 	"strings"
 	"sync"
 	"testing"
-	"time"
+
+	"adjutant/bot/bottest/loopback"
 )
 
 // Server is one Slack with one workspace, in which one app is installed.
@@ -22,20 +21,17 @@ type Server struct {
 	// BotUser is the user that the bot is (U…), BotID the bot (B…), AppID the app.
 	BotUser, BotID, AppID, Team string
 
+	// Board shows what changes, and what was refused.
+	*loopback.Board
+	pen  loopback.Pen
+	host *loopback.Host
+
 	t    testing.TB
 	opts Options
-	http *http.Server
-	base string
 	// transport is that of deliveries over HTTP.
 	transport *http.Transport
-	quit      context.Context
-	stop      context.CancelFunc
-	// life is held while something is started, so that nothing starts after the end.
-	life sync.Mutex
-	work sync.WaitGroup
 
 	mu         sync.Mutex
-	changed    chan struct{}
 	sequence   int
 	tokens     map[string]*token
 	teams      map[string]string // the domains of the workspaces
@@ -58,7 +54,6 @@ type Server struct {
 	byEnvelope map[string]*delivery
 	calls      []Call
 	faults     map[string][]Fault
-	refusals   []string
 	buckets    map[string]*bucket
 }
 
@@ -66,7 +61,6 @@ type Server struct {
 func New(t testing.TB, opts Options) *Server {
 	t.Helper()
 	opts = opts.withDefaults()
-	quit, stop := context.WithCancel(context.Background())
 	s := &Server{
 		AppToken:      "xapp-1-A01ADJUTANT-" + rand.Text(),
 		BotToken:      "xoxb-1-" + rand.Text(),
@@ -75,9 +69,8 @@ func New(t testing.TB, opts Options) *Server {
 		ClientID:      "123.456",
 		ClientSecret:  "client" + strings.ToLower(rand.Text()),
 		BotUser:       "U0ADJUTANT", BotID: "B0ADJUTANT", AppID: "A01ADJUTANT", Team: opts.Team,
-		t: t, opts: opts, quit: quit, stop: stop, transport: &http.Transport{MaxIdleConnsPerHost: 128},
-		changed: make(chan struct{}),
-		users:   map[string]*User{}, channels: map[string]*channel{}, people: map[string]*person{},
+		t: t, opts: opts, transport: &http.Transport{MaxIdleConnsPerHost: 128},
+		users: map[string]*User{}, channels: map[string]*channel{}, people: map[string]*person{},
 		views: map[string]*view{}, triggers: map[string]*trigger{}, replies: map[string]*replyURL{},
 		files: map[string]*file{}, posts: map[string]*post{}, tickets: map[string]bool{},
 		faults: map[string][]Fault{}, buckets: map[string]*bucket{}, byEnvelope: map[string]*delivery{},
@@ -90,50 +83,19 @@ func New(t testing.TB, opts Options) *Server {
 	s.refresh = map[string]bool{s.RefreshToken: true}
 	s.users[s.BotUser] = &User{Team: opts.Team, ID: s.BotUser, Name: "adjutant", RealName: "Adjutant", Bot: true}
 
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.base = "http://" + listener.Addr().String()
 	mux := http.NewServeMux()
 	mux.HandleFunc("/api/{method}", s.serveAPI)
 	mux.HandleFunc("/link/", s.serveSocket)
 	mux.HandleFunc("/response/{id}", s.serveReply)
 	mux.HandleFunc("/upload/{id}", s.serveUpload)
-	s.http = &http.Server{Handler: mux, BaseContext: func(net.Listener) context.Context { return quit }}
-	s.spawn(func() { _ = s.http.Serve(listener) })
-	t.Cleanup(s.close)
+	s.Board, s.pen = loopback.NewBoard(t, &s.mu, opts.Deadline, s.Dump)
+	t.Cleanup(s.transport.CloseIdleConnections)
+	s.host = loopback.NewHost(t, mux.ServeHTTP, s.Tear)
 	return s
 }
 
-// close ends everything and waits for it.
-func (s *Server) close() {
-	s.life.Lock()
-	s.stop()
-	s.life.Unlock()
-	s.Tear()
-	patience, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-	defer cancel()
-	if s.http.Shutdown(patience) != nil {
-		_ = s.http.Close()
-	}
-	s.transport.CloseIdleConnections()
-	s.work.Wait()
-}
-
-// spawn starts what close waits for; nothing once that has begun.
-func (s *Server) spawn(do func()) bool {
-	s.life.Lock()
-	defer s.life.Unlock()
-	if s.quit.Err() != nil {
-		return false
-	}
-	s.work.Go(do)
-	return true
-}
-
 // APIURL is where the Web API is.
-func (s *Server) APIURL() string { return s.base + "/api/" }
+func (s *Server) APIURL() string { return s.host.URL + "/api/" }
 
 // AddUser adds somebody, and says nothing of it to the bot.
 func (s *Server) AddUser(u User) {
@@ -143,7 +105,7 @@ func (s *Server) AddUser(u User) {
 		u.Team = s.Team
 	}
 	s.users[u.ID] = &u
-	s.change()
+	s.pen.Change()
 }
 
 // UpdateUser changes somebody and sends user_change.
@@ -168,72 +130,7 @@ func (s *Server) AddChannel(c Channel) {
 	} else {
 		s.channels[c.ID] = &channel{Channel: c}
 	}
-	s.change()
-}
-
-// Wait waits until the condition holds. It is asked again whenever something
-// changes here, without any lock held. If it does not come to hold in time, the
-// test fails with what is there.
-func (s *Server) Wait(cond func() bool) {
-	s.t.Helper()
-	s.WaitFor("what the test waits for", cond)
-}
-
-// WaitFor is Wait with words for what is waited for.
-func (s *Server) WaitFor(what string, cond func() bool) {
-	s.t.Helper()
-	deadline := time.NewTimer(s.opts.Deadline)
-	defer deadline.Stop()
-	for {
-		s.mu.Lock()
-		changed := s.changed
-		s.mu.Unlock()
-		if cond() {
-			return
-		}
-		select {
-		case <-changed:
-		case <-deadline.C:
-			if cond() {
-				return
-			}
-			s.t.Fatalf("%s did not come within %s. What is there:\n%s", what, s.opts.Deadline, s.Dump())
-		}
-	}
-}
-
-// Changed is closed at the next change of anything here.
-func (s *Server) Changed() <-chan struct{} {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.changed
-}
-
-// Poke wakes those who wait, for a condition about something outside of here.
-func (s *Server) Poke() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.change()
-}
-
-// change wakes those who wait. The lock is held.
-func (s *Server) change() {
-	close(s.changed)
-	s.changed = make(chan struct{})
-}
-
-// Refusals are everything that was refused as malformed, in order, each with what
-// was wrong. A well-behaved bot leaves this empty.
-func (s *Server) Refusals() []string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return append([]string(nil), s.refusals...)
-}
-
-// refuse notes something malformed. The lock is held.
-func (s *Server) refuse(format string, args ...any) {
-	s.refusals = append(s.refusals, fmt.Sprintf(format, args...))
-	s.change()
+	s.pen.Change()
 }
 
 // newID is a new id with that letter in front. The lock is held.

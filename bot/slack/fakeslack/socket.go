@@ -46,7 +46,7 @@ func openConnection(r *request) (map[string]any, *failure) {
 	}
 	ticket := r.newID("ticket")
 	r.tickets[ticket] = true
-	return map[string]any{"url": strings.Replace(r.base, "http", "ws", 1) + "/link/?ticket=" + ticket}, nil
+	return map[string]any{"url": strings.Replace(r.host.URL, "http", "ws", 1) + "/link/?ticket=" + ticket}, nil
 }
 
 // Sockets is how many connections of Socket Mode there are that take events.
@@ -91,12 +91,6 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 		_ = c.text(encode(map[string]any{"type": "disconnect", "reason": "too_many_websockets"}))
 		return
 	}
-	// The server does not wait for a connection that was taken over; close does.
-	over := make(chan struct{})
-	defer close(over)
-	if !s.spawn(func() { <-over }) {
-		return
-	}
 	s.mu.Lock()
 	n := len(s.sockets) + 1
 	s.mu.Unlock()
@@ -109,18 +103,18 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 	}
 	s.mu.Lock()
 	s.sockets = append(s.sockets, c)
-	s.change()
+	s.pen.Change()
 	s.mu.Unlock()
 	gone := make(chan struct{})
-	if !s.spawn(func() { s.ping(c, gone) }) {
+	if !s.host.Spawn(func() { s.ping(c, gone) }) {
 		s.drop(c) // close may have looked before the connection was there
 	}
-	s.spawn(s.catchUp)
+	s.host.Spawn(s.catchUp)
 	s.listen(c)
 	close(gone)
 	s.mu.Lock()
 	s.sockets = slices.DeleteFunc(s.sockets, func(o *socket) bool { return o == c })
-	s.change()
+	s.pen.Change()
 	s.mu.Unlock()
 }
 
@@ -132,7 +126,7 @@ func (s *Server) ping(c *socket, gone <-chan struct{}) {
 		select {
 		case <-gone:
 			return
-		case <-s.quit.Done():
+		case <-s.host.Over().Done():
 			return
 		case <-ticker.C:
 		}
@@ -182,11 +176,11 @@ func (s *Server) takeFrame(c *socket, kind int, frame []byte) (torn bool) {
 		Payload    json.RawMessage `json:"payload"`
 	}
 	if kind != websocket.TextMessage || json.Unmarshal(frame, &ack) != nil || ack.EnvelopeID == "" {
-		s.refuse("a frame that is no acknowledgement: %.200q", frame)
+		s.pen.Refuse("a frame that is no acknowledgement: %.200q", frame)
 		return false
 	}
 	if len(ack.Payload) >= mostAnswer {
-		s.refuse("the answer to %s has %d bytes; from %d on Slack drops it, and the acknowledgement with it", ack.EnvelopeID, len(ack.Payload), mostAnswer)
+		s.pen.Refuse("the answer to %s has %d bytes; from %d on Slack drops it, and the acknowledgement with it", ack.EnvelopeID, len(ack.Payload), mostAnswer)
 		return false
 	}
 	if string(ack.Payload) == "null" {
@@ -203,7 +197,7 @@ func (s *Server) takeFrame(c *socket, kind int, frame []byte) (torn bool) {
 		s.acknowledge(d, ack.Payload, 0)
 		return tear == AfterTheAck
 	}
-	s.refuse("an acknowledgement of %s, which was never sent", ack.EnvelopeID)
+	s.pen.Refuse("an acknowledgement of %s, which was never sent", ack.EnvelopeID)
 	return false
 }
 
@@ -269,7 +263,7 @@ func (s *Server) sendSocket(d *delivery, attempt int, reason string) bool {
 func (s *Server) drop(c *socket) {
 	s.mu.Lock()
 	c.leaving = true
-	s.change()
+	s.pen.Change()
 	s.mu.Unlock()
 	_ = c.conn.UnderlyingConn().Close()
 }
@@ -289,7 +283,7 @@ func (s *Server) catchUp() {
 			attempt, reason = 1, "connection_failed"
 		}
 		d.failed, d.on = "", nil
-		s.spawn(func() { s.send(d, attempt, reason) })
+		s.host.Spawn(func() { s.send(d, attempt, reason) })
 	}
 }
 
@@ -309,7 +303,7 @@ func (s *Server) disconnect(reason string, most int) {
 			c.leaving = reason != "warning"
 		}
 	}
-	s.change()
+	s.pen.Change()
 	s.mu.Unlock()
 	for _, c := range told {
 		_ = c.text(encode(map[string]any{"type": "disconnect", "reason": reason, "debug_info": map[string]any{"host": "fake"}}))

@@ -65,7 +65,7 @@ func (s *Server) Expire() {
 	for _, t := range s.tokens {
 		t.expired = t.expired || t.kind == botToken
 	}
-	s.change()
+	s.pen.Change()
 }
 
 // RevokeBot revokes all bot tokens, RevokeApp the app's token. Whoever uses one is
@@ -81,7 +81,7 @@ func (s *Server) revoke(kind string) {
 	for _, t := range s.tokens {
 		t.revoked = t.revoked || t.kind == kind
 	}
-	s.change()
+	s.pen.Change()
 }
 
 // Secrets are all tokens and secrets that there ever were, so that a test can search

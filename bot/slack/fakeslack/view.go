@@ -95,7 +95,7 @@ func (s *Server) show(v *view, user string) {
 	v.id, v.hash, v.user = s.newID("V"), s.newHash(), user
 	v.root = v.id
 	s.views[v.id] = v
-	s.change()
+	s.pen.Change()
 }
 
 // newHash is a new state of a view.
@@ -113,7 +113,7 @@ func (s *Server) become(v, next *view) {
 	}
 	v.body, v.blocks, v.values, v.errors = next.body, next.blocks, next.values, nil
 	v.hash = s.newHash()
-	s.change()
+	s.pen.Change()
 }
 
 // viewObject is the view as Slack hands it out.

@@ -46,10 +46,17 @@ var _ = declare(command{
 		if err != nil {
 			return chat.Reply{}, err
 		}
+		// What is said now holds for the whole of what was said before.
+		var instead []ops.Absence
+		said := absence
 		for _, other := range had {
-			if other.Overlaps(absence) {
+			switch {
+			case !other.Overlaps(said):
+			case absence.ID == "":
 				absence = other.Changed(absence)
-				break
+			default:
+				absence = absence.Joined(other)
+				instead = append(instead, other.TakenBack())
 			}
 		}
 		if err := absence.Check(c.org, c.dayOn(owner)); err != nil {
@@ -59,13 +66,16 @@ var _ = declare(command{
 		if standIn != "" && !slices.Contains(absence.StandIns, standIn) {
 			absence.StandIns = append(slices.Clone(absence.StandIns), standIn)
 		}
+		for _, other := range instead {
+			if err := save(c, storage.Absences, &other); err != nil {
+				return chat.Reply{}, err
+			}
+		}
 		if err := save(c, storage.Absences, &absence); err != nil {
 			return chat.Reply{}, err
 		}
-		if absence.HoldsOn(c.dayOn(owner)) {
-			if err := c.handOver(absence); err != nil {
-				return chat.Reply{}, err
-			}
+		if err := c.settleCheckins(absence.Owner); err != nil {
+			return chat.Reply{}, err
 		}
 		if err := c.tellPerson(absence.Owner, absence.ID, "set"); err != nil {
 			return chat.Reply{}, err
@@ -107,10 +117,24 @@ var _ = declare(command{
 		if err := absence.MaySet(c.org, c.me); err != nil {
 			return chat.Reply{}, err
 		}
+		for _, other := range had {
+			if other.ID == absence.ID || !other.HoldsOn(today) {
+				continue
+			}
+			if other, err = other.Back(today); err != nil {
+				return chat.Reply{}, err
+			}
+			if err := save(c, storage.Absences, &other); err != nil {
+				return chat.Reply{}, err
+			}
+		}
 		if absence, err = absence.Back(today); err != nil {
 			return chat.Reply{}, err
 		}
 		if err := save(c, storage.Absences, &absence); err != nil {
+			return chat.Reply{}, err
+		}
+		if err := c.settleCheckins(who); err != nil {
 			return chat.Reply{}, err
 		}
 		if absence.Last().Before(absence.From) {
@@ -155,12 +179,21 @@ var _ = declare(command{
 })
 
 func init() {
-	// Whoever is there again, or sooner or later than was said, is looked at.
+	// Whoever is there again, or sooner or later than was said, is looked at. Whoever
+	// will be away has their check-ins handed over when that begins.
 	declareMoments("AWAY", func(c *call, id ops.ID) (moments, error) {
 		var m moments
 		a, err := get(c, storage.Absences, id)
+		if err != nil {
+			return m, err
+		}
 		m.remind(a.Owner, c.now, false)
-		return m, err
+		owner, _ := c.org.Person(a.Owner)
+		// That of today stays, which may be late; nothing comes of it a second time.
+		if !a.From.Before(c.dayOn(owner)) && !a.Last().Before(a.From) {
+			m.at("begin", c.dawn(a.Owner, a.From), "away begin", id)
+		}
+		return m, nil
 	})
 	declareCard("AWAY", "set", func(c *call, at posting) (chat.Message, error) {
 		a, err := get(c, storage.Absences, at.id)
@@ -195,10 +228,7 @@ func init() {
 // absences are the times from yesterday on in which somebody is away. A day may
 // have ended where they live that has not here.
 func (c *call) absences(who ops.Handle) ([]ops.Absence, error) {
-	page, err := storage.Absences.List(c.r, storage.Query{
-		List: "person", Key: []string{string(who)}, From: dates.Of(c.now.UTC()).AddDays(-1).String(), Limit: countTo,
-	})
-	return page.Records, err
+	return c.absencesFrom(who, dates.Of(c.now.UTC()).AddDays(-1))
 }
 
 // away reports whether somebody is away today, where they live.

@@ -1,12 +1,9 @@
 package commands
 
 import (
-	"time"
-
 	"adjutant/chat"
 	"adjutant/ops"
 	"adjutant/ops/dates"
-	"adjutant/ops/recurrence"
 	"adjutant/storage"
 )
 
@@ -302,7 +299,7 @@ var _ = declare(command{
 		case to.Has(ops.Observer):
 			return chat.Reply{}, ops.Wrong("to", "%s only observes. Who else could answer?", to.Name)
 		}
-		if err := c.handCheckin(k, to.Handle); err != nil {
+		if err := c.handCheckin(k.Handed(to.Handle), c.tellAtOnce); err != nil {
 			return chat.Reply{}, err
 		}
 		return chat.Reply{Message: chat.Message{
@@ -310,65 +307,3 @@ var _ = declare(command{
 		}}, nil
 	},
 })
-
-// handCheckin puts an open check-in to somebody else.
-func (c *call) handCheckin(k ops.Checkin, to ops.Handle) error {
-	k.Asked, k.Turn, k.Snoozed = to, "", time.Time{}
-	if k.Told.IsZero() {
-		k.Told, k.ToldTo = c.now, to
-	}
-	if set, ok := c.org.Set(k.Set); ok && !k.RemindAt.IsZero() { // they have not had it for long
-		p, _ := c.org.Person(to)
-		k.RemindAt = set.RemindAfter.After(c.now.In(c.org.Location(p)))
-	}
-	if err := save(c, storage.Checkins, &k); err != nil {
-		return err
-	}
-	return c.tellPerson(to, k.ID, "ask")
-}
-
-// handOver puts the open check-ins of somebody who is away to who stands in, or
-// ends them where nobody does.
-func (c *call) handOver(absence ops.Absence) error {
-	page, err := storage.Checkins.List(c.r, storage.Query{List: "open", Key: []string{string(absence.Owner)}, Limit: countTo})
-	if err != nil {
-		return err
-	}
-	for _, k := range page.Records {
-		set, _ := c.org.Set(k.Set)
-		to, ok, err := c.standIn(set, ops.Respondent{Person: k.Owner, Department: k.Department}, absence)
-		if err != nil {
-			return err
-		}
-		if ok && to != k.Asked {
-			if err := c.handCheckin(k, to); err != nil {
-				return err
-			}
-			continue
-		}
-		k, _ = k.Close(ops.CheckinAway, "")
-		if err := save(c, storage.Checkins, &k); err != nil {
-			return err
-		}
-		if err := c.roundMoved(k.Round); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// standIn is who answers for somebody who is away, if anybody can: nobody who is
-// away too, or has the day off.
-func (c *call) standIn(set ops.QuestionSet, r ops.Respondent, absence ops.Absence) (ops.Handle, bool, error) {
-	var failed error
-	who, ok := c.org.StandIn(r, absence, func(h ops.Handle) bool {
-		p, _ := c.org.Person(h)
-		absences, err := c.absences(h)
-		if err != nil {
-			failed = err
-		}
-		on := c.org.DayOf(p, absences, c.dayOn(p))
-		return on == ops.Away || on == ops.DayOff && set.DayOff() != recurrence.Run
-	})
-	return who, ok, failed
-}

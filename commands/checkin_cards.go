@@ -144,7 +144,7 @@ func checkinsWaiting(c *call, p ops.Person) ([]ops.Pending, error) {
 	var waiting []ops.Pending
 	for _, k := range page.Records {
 		w := ops.Pending{Record: k.ID, What: ops.WaitsAnswer, Since: k.Opened, From: k.RemindAt, Snoozed: k.Snoozed}
-		if k.Told.IsZero() {
+		if !k.Put() {
 			w.From, w.Again = k.Opened, k.RemindAt
 		}
 		waiting = append(waiting, w)
@@ -191,7 +191,7 @@ func checkinAlone(c *call, id ops.ID, _ ops.Person) (chat.Message, error) {
 	}
 	message, err := c.askCard(&k)
 	message.Subject = string(id)
-	if !k.Told.IsZero() {
+	if k.Put() {
 		message.Title = append(chat.Line{chat.B("Reminder: ")}, message.Title...)
 	}
 	message.Buttons = message.Buttons[:1] // the others are those of the reminder

@@ -5,6 +5,7 @@ import (
 
 	"adjutant/chat"
 	"adjutant/ops"
+	"adjutant/ops/dates"
 	"adjutant/storage"
 )
 
@@ -21,14 +22,11 @@ var _ = declare(command{
 		if err != nil {
 			return chat.Reply{}, err
 		}
-		closed, open := k.Close(ops.CheckinMissed, "")
-		if !open {
-			return chat.Say("It is closed already."), nil
-		}
-		if err := save(c, storage.Checkins, &closed); err != nil {
+		state, err := c.unanswered(k)
+		if err != nil {
 			return chat.Reply{}, err
 		}
-		return chat.Say("Closed."), c.roundMoved(closed.Round)
+		return chat.Say("Closed."), c.endCheckin(k, state, "")
 	},
 })
 
@@ -56,6 +54,18 @@ func init() {
 	})
 }
 
+// unanswered is what becomes of a check-in that closes without an answer: nobody has
+// missed it who was away by then, also where that was not looked at in time.
+func (c *call) unanswered(k ops.Checkin) (ops.CheckinState, error) {
+	asked, _ := c.org.Person(k.Asked)
+	day := dates.Of(k.Closes.In(c.org.Location(asked)))
+	absences, err := c.absencesFrom(k.Asked, day)
+	if _, away := ops.AbsentOn(absences, day); away {
+		return ops.CheckinAway, err
+	}
+	return ops.CheckinMissed, err
+}
+
 // replaceOpen closes the check-in of the same set and respondent that is still
 // open.
 func (c *call) replaceOpen(set ops.QuestionSet, r ops.Respondent) error {
@@ -66,11 +76,7 @@ func (c *call) replaceOpen(set ops.QuestionSet, r ops.Respondent) error {
 	if err != nil || !had {
 		return err
 	}
-	closed, _ := before.Close(ops.CheckinMissed, "")
-	if err := save(c, storage.Checkins, &closed); err != nil {
-		return err
-	}
-	return c.roundMoved(closed.Round)
+	return c.endCheckin(before, ops.CheckinMissed, "")
 }
 
 // closeOpenOf takes an update that was posted by hand as the answer to the

@@ -153,6 +153,8 @@ func (c *call) whoIsAsked(set ops.QuestionSet, k *ops.Checkin, r ops.Respondent)
 		if err != nil {
 			return err
 		}
+		owner, _ := c.org.Person(r.Person)
+		k.AwayOn = c.dayOn(owner)
 		if !ok {
 			*k, _ = k.Close(ops.CheckinAway, "")
 			return nil

@@ -108,10 +108,19 @@ func (c *call) roundMoved(id ops.ID) error {
 		return err
 	}
 	checkins, err := c.roundCheckins(id)
-	if err != nil || !round.Over(checkins) {
+	if err != nil || !round.Over(checkins, c.stillAsks(round.Set)) {
 		return err
 	}
 	return c.closeRound(round)
+}
+
+// stillAsks reports whom a set asks, as the organisation is now.
+func (c *call) stillAsks(set string) func(ops.Respondent) bool {
+	return func(r ops.Respondent) bool {
+		s, there := c.org.Set(set)
+		p, here := c.org.Person(r.Person)
+		return there && here && slices.Contains(c.org.RespondentsOf(s, p), r)
+	}
 }
 
 // closeRound shows a round to those who are to see it.
@@ -169,8 +178,12 @@ func (c *call) roundMessage(round ops.Round, sees func(ops.Facets) bool) (chat.M
 	var done []ops.Checkin
 	var open []chat.Line
 	missing := map[ops.CheckinState][]string{}
+	asks := c.stillAsks(round.Set)
 	for _, r := range round.Expected {
 		i := slices.IndexFunc(checkins, sameRespondent(r))
+		if i < 0 && !asks(r) { // and never will be
+			continue
+		}
 		if i < 0 {
 			tally.Add(ops.CheckinOpen)
 			open = append(open, chat.L(c.respondentWords(r)+": not asked yet"))

@@ -31,7 +31,7 @@ func (c *company) occasions(who string) (all []string) {
 func TestCheckinsSeveralTimesADay(t *testing.T) {
 	c := newCompanyWith(t, several("0 9,13,17 * * *"))
 	c.do("tom", "risk log Nothing much")
-	c.pass("2026-11-24 23:00")
+	c.pass("2026-11-24 17:00")
 	want := []string{
 		"2026-11-23 13:00 missed", "2026-11-23 17:00 missed",
 		"2026-11-24 09:00 missed", "2026-11-24 13:00 missed", "2026-11-24 17:00 open",

@@ -109,6 +109,7 @@ var _ = declare(command{
 					return chat.Reply{}, err
 				}
 			}
+			message = c.withUnanswered(message, set, had)
 			if all.IsZero() {
 				all = message
 				continue
@@ -121,6 +122,24 @@ var _ = declare(command{
 		return chat.Reply{Message: all}, nil
 	},
 })
+
+// withUnanswered says in what is shown of a set whom it is to ask and who are nobody,
+// to those who can do something about it.
+func (c *call) withUnanswered(m chat.Message, set ops.QuestionSet, asked bool) chat.Message {
+	nobody := c.org.Unanswered(set)
+	switch {
+	case len(nobody) == 0:
+		return m
+	case len(nobody) == len(set.Who) && !asked:
+		m.Title = chat.L("Check-in " + set.Name + " asks nobody.")
+	}
+	if !ops.Operators.May(c.org, c.me) {
+		return m
+	}
+	m.Tone = chat.Warning
+	m.Blocks = append(m.Blocks, chat.Note(chat.T("Nobody is meant by: "+strings.Join(nobody, ", ")+". Who is asked is in the organisation’s file, under checkins.")))
+	return m
+}
 
 // namedSets is the set that is named, or all.
 func (c *call) namedSets() ([]ops.QuestionSet, error) {

@@ -22,14 +22,10 @@ func (c *call) checkinUndelivered(letter storage.Letter, reader ops.Person) erro
 		if err != nil {
 			return err
 		}
-		closed, open := k.Close(ops.CheckinUndeliverable, letter.Error)
-		if !had || !open || reader.Handle != k.Asked {
+		if !had || reader.Handle != k.Asked {
 			continue // somebody else is asked by now
 		}
-		if err := save(c, storage.Checkins, &closed); err != nil {
-			return err
-		}
-		if err := c.roundMoved(closed.Round); err != nil {
+		if err := c.endCheckin(k, ops.CheckinUndeliverable, letter.Error); err != nil {
 			return err
 		}
 	}
@@ -56,7 +52,7 @@ func (c *call) putBefore(post storage.Post) ([]ops.ID, error) {
 		if err != nil {
 			return nil, err
 		}
-		if had && k.Told.IsZero() {
+		if had && !k.Put() {
 			ids = append(ids, k.ID)
 		}
 	}

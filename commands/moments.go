@@ -144,6 +144,12 @@ func (c *call) retimeAll() error {
 			}
 		}
 	}
+	absences := storage.Query{List: "until", From: dates.Of(c.now.UTC()).AddDays(-1).String()}
+	for _, id := range storage.Absences.Listed(c.r, absences) {
+		if err := c.retimeOf(id); err != nil {
+			return err
+		}
+	}
 	for _, d := range c.org.Departments {
 		u, had, err := found(storage.Updates.First(c.r, storage.Query{List: "department", Key: []string{string(d.Handle)}}))
 		if err != nil {

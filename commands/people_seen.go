@@ -206,6 +206,9 @@ func (c *call) personMoved(was *ops.Org, h ops.Handle, account ops.Profile) erro
 		}
 	}
 	if after.Deactivated() && !before.Deactivated() {
+		if err := c.releaseCheckinsOf(after); err != nil {
+			return err
+		}
 		return c.tellOfGone(account, h)
 	}
 	return nil

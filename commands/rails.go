@@ -101,6 +101,9 @@ func (b *Book) TakeOrg(tx storage.Tx, now time.Time) error {
 	if err := c.reassignBlockers(); err != nil {
 		return err
 	}
+	if err := c.releaseCheckins(); err != nil {
+		return err
+	}
 	if err := c.takePreviews(); err != nil {
 		return err
 	}

@@ -98,7 +98,7 @@ var _ = declare(command{
 					return chat.Reply{}, err
 				}
 				if k.State == ops.CheckinOpen && k.Asked == c.me.Handle {
-					if err := c.handCheckin(k, to.Handle); err != nil {
+					if err := c.handCheckin(k.Handed(to.Handle), c.tellAtOnce); err != nil {
 						return chat.Reply{}, err
 					}
 					given = append(given, string(k.ID))

@@ -14,6 +14,13 @@ func init() {
 	declareMoments("REQ", func(c *call, id ops.ID) (moments, error) {
 		var m moments
 		r, err := get(c, storage.Requests, id)
+		if err == nil && r.State == ops.Expired {
+			at, err := c.atWork(r.Owner)
+			if at.After(c.now) {
+				m.at("outcome", at, "request outcome", id)
+			}
+			return m, err
+		}
 		if err != nil || r.State != ops.InReview {
 			return m, err
 		}
@@ -43,6 +50,30 @@ func init() {
 		ops.WaitsEscalated: {line: decisionLine, alone: decisionAlone, over: decisionOver, open: showRequest},
 	})
 }
+
+var _ = declare(command{
+	Command: chat.Command{
+		Path:     "request outcome",
+		Summary:  "Tell who has asked how it has ended, once they are at work",
+		Internal: true,
+		Options:  []chat.Option{{Name: "id", Kind: chat.Record, Records: []string{"REQ"}, Required: true, Help: "Which"}},
+	},
+	Who: ops.OnlyClock,
+	Run: func(c *call) (chat.Reply, error) {
+		r, err := storage.Requests.Get(c.r, c.id("id"))
+		if err != nil {
+			return chat.Reply{}, err
+		}
+		at, err := c.atWork(r.Owner)
+		if err != nil {
+			return chat.Reply{}, err
+		}
+		if at.After(c.now) { // they have gone away meanwhile, or have other hours
+			return chat.Say("Not yet."), c.retimeOf(r.ID)
+		}
+		return chat.Say("Told " + c.name(r.Owner) + "."), c.tellPerson(r.Owner, r.ID, outcomeSlot(r))
+	},
+})
 
 // decisionsWaiting are the requests on which a person is asked to decide, for
 // themselves or in another's place. Who was asked because others are silent is

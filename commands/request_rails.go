@@ -59,6 +59,9 @@ func (c *call) tellOfRequest(before, r ops.Request) error {
 			}
 		}
 	case before.ID != "" && r.State != before.State && r.State != ops.InReview:
+		if at, err := c.atWork(r.Owner); err != nil || c.byClock() && at.After(c.now) {
+			return err // it is told then, see the moments of requests
+		}
 		return c.tellPerson(r.Owner, r.ID, outcomeSlot(r))
 	}
 	return nil

@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -28,6 +29,10 @@ var _ = declare(command{
 		if err != nil {
 			return chat.Reply{}, err
 		}
+		away, err := c.absentBy(entry)
+		if err != nil {
+			return chat.Reply{}, err
+		}
 		for i := len(entry.Changes) - 1; i >= 0; i-- {
 			if err := c.revert(entry.Changes[i]); err != nil {
 				return chat.Reply{}, err
@@ -35,6 +40,14 @@ var _ = declare(command{
 		}
 		if err := c.realignBlockers(); err != nil {
 			return chat.Reply{}, err
+		}
+		for _, h := range away {
+			if err := c.settleCheckins(h); err != nil {
+				return chat.Reply{}, err
+			}
+			if err := c.wake(wake{who: h, from: c.now}); err != nil { // what was held back comes
+				return chat.Reply{}, err
+			}
 		}
 		c.edit.Entry.Undoes = entry.Seq
 		id := about(entry)
@@ -45,15 +58,44 @@ var _ = declare(command{
 	},
 })
 
-// about is the record that a change was for. It was written last: what else
-// changed did because of it, but for the blockers that follow from an update.
-func about(entry ops.JournalEntry) ops.ID {
-	for _, change := range slices.Backward(entry.Changes) {
-		if prefix, _ := change.Record.Split(); prefix != storage.Blockers.Prefix() {
-			return change.Record
+// absentBy are those of whom a change has said that they are away, or not.
+func (c *call) absentBy(entry ops.JournalEntry) ([]ops.Handle, error) {
+	var who []ops.Handle
+	for _, change := range entry.Changes {
+		if prefixOf(change.Record) != storage.Absences.Prefix() {
+			continue
+		}
+		a, had, err := found(storage.Absences.Get(c.r, change.Record))
+		if err != nil {
+			return nil, err
+		}
+		if had && !slices.Contains(who, a.Owner) {
+			who = append(who, a.Owner)
 		}
 	}
-	return entry.Changes[0].Record
+	return who, nil
+}
+
+// follow are the records that may have changed because of others, those first that
+// never change by themselves.
+var follow = []string{storage.Rounds.Prefix(), storage.Blockers.Prefix(), storage.Checkins.Prefix()}
+
+// about is the record that a change was for: the last one written, but for those that
+// follow from it.
+func about(entry ops.JournalEntry) ops.ID {
+	changes := slices.Clone(entry.Changes)
+	slices.Reverse(changes)
+	return slices.MaxFunc(changes, func(a, b ops.Change) int {
+		return cmp.Compare(byItself(a.Record), byItself(b.Record))
+	}).Record
+}
+
+// byItself orders records by how likely somebody meant to change them.
+func byItself(id ops.ID) int {
+	if i := slices.Index(follow, prefixOf(id)); i >= 0 {
+		return i
+	}
+	return len(follow)
 }
 
 // undoable is the person's journal entry with that number, or their last one if

@@ -110,6 +110,29 @@ func (a Absence) Changed(to Absence) Absence {
 	return to
 }
 
+// Joined is an absence that takes the place of another one as well: it began when the
+// earlier of the two does, and who was told to stand in knows it still.
+func (a Absence) Joined(other Absence) Absence {
+	if other.From.Before(a.From) {
+		a.From = other.From
+	}
+	for _, h := range other.StandIns {
+		if !slices.Contains(a.StandIns, h) {
+			a.StandIns = append([]Handle{h}, a.StandIns...)
+		}
+	}
+	if a.Deputy == "" {
+		a.Deputy = other.Deputy
+	}
+	return a
+}
+
+// TakenBack is an absence that never was.
+func (a Absence) TakenBack() Absence {
+	a.Ended = a.From
+	return a
+}
+
 // Overlaps reports whether two absences have a day in common.
 func (a Absence) Overlaps(b Absence) bool {
 	first := a.From

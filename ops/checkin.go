@@ -25,6 +25,9 @@ type Checkin struct {
 	Questions []Question `json:"questions"`
 	// Asked is who is asked: the owner, or who stands in for them.
 	Asked Handle `json:"asked,omitempty"`
+	// AwayOn is the day on which it was put to somebody else, or to nobody, because
+	// its owner was away; zero for one of which that is not so.
+	AwayOn dates.Date `json:"away_on,omitzero"`
 	// Opened is when it was opened, Closes when an answer counts as late; zero
 	// if never.
 	Opened time.Time `json:"opened"`
@@ -33,6 +36,8 @@ type Checkin struct {
 	// waits to be named in a reminder.
 	Told   time.Time `json:"told,omitzero"`
 	ToldTo Handle    `json:"told_to,omitempty"`
+	// Held is set where somebody else is asked since, who waits to be reminded of it.
+	Held bool `json:"held,omitempty"`
 	// RemindAt is from when they are to be reminded, Snoozed when they have
 	// asked to be; zero for never.
 	RemindAt time.Time    `json:"remind_at,omitzero"`
@@ -141,6 +146,9 @@ func (k *Checkin) Index() []Entry {
 	}
 	return entries
 }
+
+// Put reports whether a message has put it to who is asked now.
+func (k *Checkin) Put() bool { return !k.Told.IsZero() && !k.Held }
 
 // Readers are who is asked and who answered, beside the owner.
 func (k *Checkin) Readers() []Handle {

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"adjutant/ops/dates"
 )
 
 // The keys of the questions that the bot itself asks before those of a set.
@@ -210,6 +212,29 @@ func (k Checkin) Close(as CheckinState, reason string) (Checkin, bool) {
 		return k, false
 	}
 	k.State, k.Reason, k.Turn = as, reason, ""
+	return k, true
+}
+
+// Handed is the check-in as it is put to somebody else.
+func (k Checkin) Handed(to Handle) Checkin {
+	k.Asked, k.Turn, k.Snoozed, k.Held = to, "", time.Time{}, false
+	if to == k.Owner {
+		k.AwayOn = dates.Date{}
+	}
+	return k
+}
+
+// TakenUp is the check-in as it is put to its owner after all, who was thought to be
+// away. It reports false where somebody is answering it or has, and where it would have
+// closed by now.
+func (k Checkin) TakenUp(now time.Time) (Checkin, bool) {
+	waits := k.State == CheckinOpen && k.Turn == ""
+	ended := k.State == CheckinAway && (k.Closes.IsZero() || now.Before(k.Closes))
+	if !waits && !ended {
+		return k, false
+	}
+	k = k.Handed(k.Owner)
+	k.State = CheckinOpen
 	return k, true
 }
 

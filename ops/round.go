@@ -76,11 +76,12 @@ func (d *Round) Index() []Entry {
 func EndsBefore(f Facets, t time.Time) bool { return len(f.More) < 1 || f.More[0] < SortTime(t) }
 
 // Over reports whether every check-in that is expected has ended, so that nothing
-// has to be waited for.
-func (d *Round) Over(checkins []Checkin) bool {
+// has to be waited for. Who has not been asked yet is waited for only if the set still
+// asks them.
+func (d *Round) Over(checkins []Checkin, asks func(Respondent) bool) bool {
 	for _, r := range d.Expected {
 		i := slices.IndexFunc(checkins, func(k Checkin) bool { return k.Owner == r.Person && k.Department == r.Department })
-		if i < 0 || checkins[i].State == CheckinOpen {
+		if i < 0 && asks(r) || i >= 0 && checkins[i].State == CheckinOpen {
 			return false
 		}
 	}

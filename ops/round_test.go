@@ -18,6 +18,7 @@ func TestRoundIsOver(t *testing.T) {
 	of := func(r ops.Respondent, state ops.CheckinState) ops.Checkin {
 		return ops.Checkin{Meta: ops.Meta{Owner: r.Person, Department: r.Department}, State: state}
 	}
+	everybody := func(ops.Respondent) bool { return true }
 	round := ops.Round{Expected: []ops.Respondent{ana, kai}, Off: []ops.Respondent{{Person: "zoe", Department: "operations"}}}
 	for name, c := range map[string]struct {
 		checkins []ops.Checkin
@@ -31,16 +32,28 @@ func TestRoundIsOver(t *testing.T) {
 		"one by another person":      {[]ops.Checkin{of(ana, ops.CheckinAnswered), of(ops.Respondent{Person: "yui", Department: "warehouse"}, ops.CheckinAnswered)}, false},
 		"one who was not expected":   {[]ops.Checkin{of(ana, ops.CheckinMissed), of(kai, ops.CheckinMissed), of(ops.Respondent{Person: "zoe", Department: "operations"}, ops.CheckinOpen)}, true},
 	} {
-		if got := round.Over(c.checkins); got != c.over {
+		if got := round.Over(c.checkins, everybody); got != c.over {
 			t.Errorf("%s: over: %t", name, got)
 		}
 	}
 	for _, state := range ops.CheckinStates {
-		if got := round.Over([]ops.Checkin{of(ana, state), of(kai, ops.CheckinSkipped)}); got != (state != ops.CheckinOpen) {
+		if got := round.Over([]ops.Checkin{of(ana, state), of(kai, ops.CheckinSkipped)}, everybody); got != (state != ops.CheckinOpen) {
 			t.Errorf("with one that is %s it is over: %t", state, got)
 		}
 	}
-	if empty := (&ops.Round{}); !empty.Over(nil) {
+	for name, c := range map[string]struct {
+		checkins []ops.Checkin
+		over     bool
+	}{
+		"who was not asked is not asked any more": {[]ops.Checkin{of(ana, ops.CheckinAnswered)}, true},
+		"who was asked can answer still":          {[]ops.Checkin{of(ana, ops.CheckinAnswered), of(kai, ops.CheckinOpen)}, false},
+		"another one was not asked yet":           {[]ops.Checkin{of(kai, ops.CheckinAnswered)}, false},
+	} {
+		if got := round.Over(c.checkins, func(r ops.Respondent) bool { return r == ana }); got != c.over {
+			t.Errorf("%s: over: %t", name, got)
+		}
+	}
+	if empty := (&ops.Round{}); !empty.Over(nil, everybody) {
 		t.Error("a round of nobody does not end")
 	}
 }

@@ -204,8 +204,7 @@ func (p *play) putsOff(h ops.Handle, id ops.ID) {
 func (p *play) delegates(h ops.Handle, id ops.ID) {
 	to := p.somebody()
 	if p.must(h, "checkin delegate", chat.Args{"id": string(id), "to": string(to)}, to != h) {
-		e := p.known[id]
-		e.asked, p.moved[e] = to, true
+		p.hands(p.known[id], to)
 	}
 }
 
@@ -227,7 +226,7 @@ func (p *play) delegatesAll(h ops.Handle, m ops.Reminder) {
 		return
 	}
 	for _, e := range given {
-		e.asked, p.moved[e] = to, true
+		p.hands(e, to)
 	}
 }
 
@@ -265,9 +264,7 @@ func (p *play) goesAway(h ops.Handle) {
 		return
 	}
 	absence := p.absences[h][ops.ID(reply.Message.Subject)]
-	if absence.HoldsOn(today) {
-		p.goes(absence)
-	}
+	p.settles(h)
 	if p.dice.IntN(3) == 0 {
 		p.form(h, "delegate to", chat.Args{"to": string(p.somebody()), "from": absence.From.String(), "until": absence.Until.String()})
 	}
@@ -279,7 +276,9 @@ func (p *play) goesAway(h ops.Handle) {
 // comesBack ends an absence early, or takes it back.
 func (p *play) comesBack(h ops.Handle) {
 	if _, ok := p.org.Person(h); ok && p.down.IsZero() {
-		p.form(h, "away back", chat.Args{})
+		if p.form(h, "away back", chat.Args{}) {
+			p.settles(h)
+		}
 	}
 }
 

@@ -88,7 +88,7 @@ func (p *play) disturbed(entry ops.JournalEntry, at post) {
 	case prefix == "RND" && slot == "summary":
 		return // the organisation says who gets it, and it comes when it comes
 	case prefix == "REQ" && slot == "outcome":
-		return // how their own request has ended
+		counts = false // how their own request has ended
 	case prefix == "CHK" && entry.Command == "checkin open":
 		k := p.checkins[subject]
 		late := k.Opened.Sub(p.dueOf(&k)) > 10*time.Minute
@@ -219,9 +219,9 @@ func (p *play) eachWaiting(whom ops.Handle, tell func(ops.Handle, ops.Reminded, 
 			k := p.checkins[id]
 			reporting[k.Department] = reporting[k.Department] || k.Reports()
 			w := waiting{k.Opened, k.RemindAt}
-			if k.Told.IsZero() && p.now.Before(k.RemindAt) {
+			if !k.Put() && p.now.Before(k.RemindAt) {
 				w.from = k.Opened
-			} else if k.Told.IsZero() {
+			} else if !k.Put() {
 				w.since = k.RemindAt // they were told of it by a reminder, and need one
 			}
 			if k.Snoozed.After(w.from) {

@@ -24,6 +24,8 @@ type model struct {
 	expected map[due]*expected
 	waiting  map[*expected]bool
 	known    map[ops.ID]*expected
+	// begins are the absences that are still to begin.
+	begins map[ops.ID]beginning
 	// moved are those that have changed since they were compared.
 	moved map[*expected]bool
 	// next is when the model itself moves next.
@@ -58,12 +60,15 @@ type expected struct {
 	asked   ops.Handle
 	closes  time.Time
 	reports bool
+	// away is the day on which others are asked, or nobody is, because who should
+	// answer is away.
+	away dates.Date
 }
 
 func newModel(*play) model {
 	return model{
 		turns: map[turn]*coming{}, expected: map[due]*expected{}, waiting: map[*expected]bool{},
-		known: map[ops.ID]*expected{}, moved: map[*expected]bool{},
+		known: map[ops.ID]*expected{}, begins: map[ops.ID]beginning{}, moved: map[*expected]bool{},
 	}
 }
 
@@ -103,6 +108,12 @@ func (p *play) respondents(set ops.QuestionSet) []asking {
 // planAll finds out anew when everybody is asked next, for an organisation that
 // has changed.
 func (p *play) planAll() {
+	p.releases()
+	for _, all := range p.absences {
+		for _, a := range all {
+			p.willBegin(a)
+		}
+	}
 	p.turns, p.asks = map[turn]*coming{}, map[string][]asking{}
 	for _, set := range p.org.Checkins {
 		for _, a := range p.respondents(set) {
@@ -164,15 +175,7 @@ func (p *play) tick() {
 			p.next = t
 		}
 	}
-	for e := range p.waiting {
-		switch {
-		case e.closes.IsZero():
-		case e.closes.After(p.now):
-			soon(e.closes)
-		default:
-			p.become(e, ops.CheckinMissed)
-		}
-	}
+	p.passes()
 	for t, c := range p.turns {
 		if !c.never && !c.At.After(p.now) {
 			p.opens(t, c)
@@ -185,6 +188,9 @@ func (p *play) tick() {
 		if !e.closes.IsZero() {
 			soon(e.closes)
 		}
+	}
+	for _, b := range p.begins {
+		soon(b.at)
 	}
 }
 
@@ -255,6 +261,7 @@ func (p *play) notAsked(set ops.QuestionSet, t turn, o recurrence.Occurrence) {
 // are away.
 func (p *play) whoAnswers(set ops.QuestionSet, e *expected) {
 	if absence, away := p.absent(e.who, p.day(e.who, p.now)); away {
+		e.away = p.day(e.who, p.now)
 		to, ok := p.standIn(set, e, absence)
 		if !ok {
 			p.become(e, ops.CheckinAway)
@@ -308,22 +315,6 @@ func (p *play) answers(id ops.ID) {
 		p.become(e, ops.CheckinLate)
 	} else {
 		p.become(e, ops.CheckinAnswered)
-	}
-}
-
-// goes hands the check-ins that wait for somebody who has gone away to who stands
-// in for them.
-func (p *play) goes(absence ops.Absence) {
-	for e := range p.waiting {
-		if e.asked != absence.Owner {
-			continue
-		}
-		set, _ := p.org.Set(e.set)
-		if to, ok := p.standIn(set, e, absence); ok {
-			e.asked, p.moved[e] = to, true
-		} else {
-			p.become(e, ops.CheckinAway)
-		}
 	}
 }
 

@@ -3,6 +3,8 @@ package bottest_test
 import (
 	"fmt"
 	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"adjutant/ops"
@@ -124,6 +126,9 @@ func (p *play) checkTimers() {
 			wanted["checkin/"+t.set+"/"+string(t.who)] = c.At
 		}
 	}
+	for id, b := range p.begins {
+		wanted[string(id)+"/begin"] = b.at
+	}
 	reminders := map[ops.Handle]time.Time{}
 	p.view(func(r storage.Reader) error {
 		for timer, err := range storage.TimersOf(r, "") {
@@ -136,6 +141,13 @@ func (p *play) checkTimers() {
 			var who ops.Handle
 			if n, _ := fmt.Sscanf(timer.Name, "remind/%s", &who); n == 1 {
 				reminders[who] = timer.At
+				continue
+			}
+			var outcome int
+			if n, _ := fmt.Sscanf(timer.Name, "REQ-%d/outcome", &outcome); n == 1 && strings.HasSuffix(timer.Name, "/outcome") {
+				if r := p.requests[ops.MakeID("REQ", uint64(outcome))]; r.State != ops.Expired {
+					p.fail("%s is to be told of %s, which is %s", r.Owner, r.ID, r.State)
+				}
 				continue
 			}
 			at, ok := wanted[timer.Name]
@@ -207,7 +219,11 @@ func (p *play) checkRounds() {
 		for _, k := range p.inRound[id] {
 			checkins = append(checkins, p.checkins[k])
 		}
-		if d.Over(checkins) {
+		asks := func(r ops.Respondent) bool {
+			set, there := p.org.Set(d.Set)
+			return there && slices.Contains(p.respondents(set), asking{set.Name, r.Person, r.Department})
+		}
+		if d.Over(checkins, asks) {
 			p.fail("%s is open, and nobody is waited for", id)
 		}
 		if !d.Ends.IsZero() && !d.Ends.After(p.now) {

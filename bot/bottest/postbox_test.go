@@ -94,7 +94,7 @@ func (p *play) bounced(at post) {
 		ids = append(ids, subject)
 	case at.slot == "reminder":
 		for _, item := range p.reminders[subject].Items {
-			if k := p.checkins[item.Record]; item.What == ops.WaitsAnswer && k.Told.IsZero() {
+			if k := p.checkins[item.Record]; item.What == ops.WaitsAnswer && !k.Put() {
 				ids = append(ids, item.Record)
 			}
 		}

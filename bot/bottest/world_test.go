@@ -213,6 +213,7 @@ func (p *play) read(r storage.Reader, change ops.Change) (err error) {
 			p.absences[a.Owner] = map[ops.ID]ops.Absence{}
 		}
 		p.absences[a.Owner][id] = a
+		p.willBegin(a)
 	case "DEL":
 		var d ops.Delegation
 		d, err = storage.Delegations.Get(r, id)

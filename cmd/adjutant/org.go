@@ -35,6 +35,7 @@ func newOrg() *cobra.Command {
 				return err
 			}
 			fmt.Fprintf(cmd.OutOrStdout(), "%s is in order: %s\n", args[0], orgSummary(o))
+			writeWarnings(cmd.OutOrStdout(), o)
 			return nil
 		},
 	}
@@ -65,6 +66,7 @@ func newOrg() *cobra.Command {
 				default:
 					fmt.Fprintf(cmd.OutOrStdout(), "%d changed. %s\n", len(changes), orgSummary(o))
 				}
+				writeWarnings(cmd.OutOrStdout(), o)
 				return nil
 			})
 		},
@@ -147,6 +149,13 @@ func applyOrg(ctx context.Context, store storage.Store, o *ops.Org, source strin
 
 func orgSummary(o *ops.Org) string {
 	return fmt.Sprintf("%s, departments: %d, people: %d.", o.Company, len(o.Departments), len(o.People))
+}
+
+// writeWarnings lists what is in order and hardly meant, one a line.
+func writeWarnings(w io.Writer, o *ops.Org) {
+	for _, warning := range o.Warnings() {
+		fmt.Fprintf(w, "! %s\n", warning)
+	}
 }
 
 // writeChanges lists changes one a line: + for what is new, - for what goes, ~

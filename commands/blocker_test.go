@@ -254,7 +254,7 @@ func TestBlockerUndo(t *testing.T) {
 		"a report with a later one that names nobody": {[]string{"update at risk A waiting_on:legal", "update on track B", "@bo update on track C", "undo"},
 			"Taken back: UPD-2", nil},
 		"a report that was answered": {[]string{"update at risk A waiting_on:legal", "@lea blocker answer BLK-1 Soon", "undo"},
-			"BLK-1 has changed since (Léa Moreau, blocker answer)", []ops.ID{"BLK-1"}},
+			"Léa Moreau has changed BLK-1 since", []ops.ID{"BLK-1"}},
 		"a report whose answer was taken back": {[]string{"update at risk A waiting_on:legal", "@lea blocker answer BLK-1 Soon", "@lea undo", "undo"},
 			"Taken back: UPD-1", nil},
 		"what was confirmed": {[]string{"update at risk A waiting_on:legal", "blocker confirm BLK-1", "undo"}, "Taken back: BLK-1", []ops.ID{"BLK-1"}},

@@ -41,17 +41,17 @@ func (c *call) lastEdition(name, to string) (ops.Edition, error) {
 }
 
 // retire leaves the editions before to be redrawn only for what can still be
-// decided from them.
-func (c *call) retire(name, to string, except ops.ID) error {
+// decided from them, but for those in whose place others come now.
+func (c *call) retire(name, to string, shares []share) error {
 	page, err := storage.Editions.List(c.r, storage.Query{
-		List: "to", Key: []string{name, to}, Limit: 1,
+		List: "to", Key: []string{name, to}, Limit: len(shares),
 		Keep: func(f ops.Facets) bool { return ops.EditionIn(f, ops.EditionSent) },
 	})
 	if err != nil {
 		return err
 	}
 	for _, old := range page.Records {
-		if old.ID == except {
+		if slices.ContainsFunc(shares, func(s share) bool { return s.undelivered.ID == old.ID }) {
 			continue
 		}
 		d, err := digest.Read(old.Content)

@@ -133,8 +133,54 @@ func TestDigestWithoutAccount(t *testing.T) {
 	c.checkStore()
 }
 
-// A channel on two platforms of which one fails: it has reached its readers on the
-// other, and is posted once in each place.
+// A channel on two platforms of which one fails: each place counts for itself. The next
+// digest tells those whom nothing has reached of all that they have missed, and the
+// others of what is new; once both are reached, both are told the same.
+func TestEachPlaceCounts(t *testing.T) {
+	const slack, discord = "C01LEAD", "700000000000000009"
+	c := newChatting(t, func(o *ops.Org) { only(o, "leaders-weekly", "#leadership") })
+	c.closed = map[string]string{discord: "no such channel"}
+	c.says("U01TOM", "risk log First thing fails likelihood:4 impact:4")
+	told := 0
+	for _, out := range c.pass("2026-11-27 09:00") {
+		if out.To.ID == "U01TOM" && strings.Contains(messageWords(out.Message), "A message to #leadership on Discord could not be delivered: no such channel") {
+			told++
+		}
+	}
+	if told != 1 {
+		t.Errorf("the COO is told %d times which place was not reached", told)
+	}
+	if text := words(c.says("U01TOM", "digest sent")); !strings.Contains(text, "leaders-weekly to #leadership · delivered on Slack, could not be delivered on Discord") {
+		t.Errorf("shown is %s", text)
+	}
+	c.says("U01TOM", "risk log Second thing fails likelihood:4 impact:4")
+	if texts := digestsIn(c.pass("2026-12-04 09:00"), slack); len(texts) != 1 || !strings.Contains(texts[0], "RISK-2 new") || strings.Contains(texts[0], "RISK-1 new") {
+		t.Errorf("in the second week, on Slack: %q", texts)
+	}
+	c.closed = nil
+	c.says("U01TOM", "risk log Third thing fails likelihood:4 impact:4")
+	sent := c.pass("2026-12-11 09:00")
+	if texts := digestsIn(sent, slack); len(texts) != 1 || !strings.Contains(texts[0], "RISK-3 new") || strings.Contains(texts[0], "RISK-2 new") {
+		t.Errorf("in the third week, on Slack: %q", texts)
+	}
+	texts := digestsIn(sent, discord)
+	if len(texts) != 1 || !strings.Contains(texts[0], "RISK-1 new") || !strings.Contains(texts[0], "RISK-2 new") || !strings.Contains(texts[0], "RISK-3 new") {
+		t.Errorf("in the third week, on Discord: %q", texts)
+	}
+	if n := len(c.stuck()); n > 0 {
+		t.Errorf("%d letters are stuck still", n)
+	}
+	c.says("U01TOM", "risk log Fourth thing fails likelihood:4 impact:4")
+	sent = c.pass("2026-12-18 09:00")
+	for _, place := range []string{slack, discord} {
+		if texts := digestsIn(sent, place); len(texts) != 1 || !strings.Contains(texts[0], "RISK-4 new") || strings.Contains(texts[0], "RISK-3 new") || !strings.Contains(texts[0], "DIG-5") {
+			t.Errorf("in the fourth week, in %s: %q", place, texts)
+		}
+	}
+	c.checkStore()
+}
+
+// A channel on two platforms of which one fails is posted once in each place.
 func TestDigestOnTwoPlatforms(t *testing.T) {
 	c := newChatting(t, func(o *ops.Org) { only(o, "leaders-weekly", "#leadership") })
 	c.closed = map[string]string{"700000000000000009": "no such channel"}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"adjutant/chat"
+	"adjutant/digest"
 	"adjutant/ops"
 	"adjutant/storage"
 )
@@ -62,18 +63,41 @@ var _ = declare(command{
 // sendDigest makes a digest and puts it into the outbox. If the one before has not
 // been delivered, this one takes its place, and tells of what that one told too.
 func (c *call) sendDigest(d ops.Digest, to string, due ops.Reckoning) error {
-	f, edition, err := c.nextEdition(d, to, due.Run.At)
+	places := c.recipients(to)
+	if len(places) == 0 {
+		_, edition, err := c.nextEdition(d, to, due.Run.At)
+		if err != nil {
+			return err
+		}
+		edition.State, edition.Reason = ops.EditionRefused, "I know no account or channel for it"
+		edition.Key, edition.Skipped = due.Run.Key(), due.Skipped
+		return c.refuseDigest(edition)
+	}
+	shares, err := c.shares(d.Name, to, places)
+	if err != nil {
+		return err
+	}
+	if err := c.retire(d.Name, to, shares); err != nil {
+		return err
+	}
+	for i, s := range shares {
+		if err := c.sendShare(d, to, due, s, i == 0); err != nil {
+			return err
+		}
+	}
+	c.edit.Entry.Note = "for " + to
+	return c.endPreviews(d.Name, false)
+}
+
+// sendShare makes a digest for those places of a recipient that have been told the same
+// so far. A model words it for most of them only: the others were not reached for long.
+func (c *call) sendShare(d ops.Digest, to string, due ops.Reckoning, s share, most bool) error {
+	f, edition, err := c.editionAfter(d, to, due.Run.At, s)
 	if err != nil {
 		return err
 	}
 	edition.State, edition.Key = ops.EditionSent, due.Run.Key()
 	edition.Skipped += due.Skipped
-	places := c.recipients(to)
-	if len(places) == 0 {
-		edition.State, edition.Reason = ops.EditionRefused, "I know no account or channel for it"
-		edition.Skipped = due.Skipped
-		return c.refuseDigest(edition)
-	}
 	made, err := c.makeDigest(f)
 	if err != nil {
 		return err
@@ -81,31 +105,45 @@ func (c *call) sendDigest(d ops.Digest, to string, due ops.Reckoning) error {
 	if edition.Content, err = made.Content(); err != nil {
 		return err
 	}
-	worded, err := c.wordsFor(made, sendWait)
-	if err != nil {
-		return err
+	var worded *digest.Worded
+	if most {
+		if worded, err = c.wordsFor(made, sendWait); err != nil {
+			return err
+		}
 	}
 	if edition.Worded, err = worded.Content(); err != nil {
 		return err
 	}
 	edition.About, edition.Through = made.About(), made.Through
-	if err := c.retire(d.Name, to, edition.ID); err != nil {
-		return err
-	}
 	if err := save(c, storage.Editions, &edition); err != nil {
 		return err
 	}
-	c.edit.Entry.Note = "for " + to
-	for _, place := range places {
+	for _, missed := range s.missed { // this one tells of the same
+		if err := storage.CallOff(c.edit.Tx, missed, c.now); err != nil {
+			return err
+		}
+	}
+	for _, place := range s.places {
 		if err := c.post(place.Place, edition.ID, digestSlot, place.name); err != nil {
 			return err
 		}
 	}
-	return c.endPreviews(d.Name, false)
+	return nil
 }
 
 // nextEdition is the edition of a digest that is due, and what it is to tell.
 func (c *call) nextEdition(d ops.Digest, to string, due time.Time) (digestFor, ops.Edition, error) {
+	before, undelivered, err := c.deliveredBefore(d.Name, to)
+	if err != nil {
+		return digestFor{}, ops.Edition{}, err
+	}
+	return c.editionAfter(d, to, due, share{before: before, undelivered: undelivered, first: undelivered})
+}
+
+// editionAfter is the edition that follows the last one that has reached a share of the
+// recipient's places, and takes the place of the one that has not. Where none has reached
+// them, it tells of all that the first would have told.
+func (c *call) editionAfter(d ops.Digest, to string, due time.Time, s share) (digestFor, ops.Edition, error) {
 	about := d.About(c.org, to)
 	f := digestFor{name: d.Name, audience: d.Audience, department: about, due: due}
 	edition := ops.Edition{Digest: d.Name, To: to, Due: due.UTC(), At: c.now.UTC()}
@@ -118,14 +156,18 @@ func (c *call) nextEdition(d ops.Digest, to string, due time.Time) (digestFor, o
 		}
 		edition.Audience, edition.Department = d.Audience, about
 	}
-	before, undelivered, err := c.deliveredBefore(d.Name, to)
-	if err != nil {
-		return f, edition, err
+	if s.undelivered.ID != "" {
+		edition.Meta, edition.Skipped = s.undelivered.Meta, s.undelivered.Skipped
 	}
-	if undelivered.ID != "" {
-		edition.Meta, edition.Skipped = undelivered.Meta, undelivered.Skipped
-	}
-	if f.before = before; before.ID == "" {
+	f.before = s.before
+	var err error
+	switch {
+	case s.before.ID != "":
+	case s.first.ID != "":
+		var first digest.Digest
+		first, err = digest.Read(s.first.Content)
+		f.since = first.Since.At
+	default:
 		f.since, err = c.previousTime(d, to, due)
 	}
 	return f, edition, err

@@ -2,6 +2,8 @@ package commands
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"adjutant/chat"
 	"adjutant/digest"
@@ -60,24 +62,9 @@ func (c *call) editionLine(e ops.Edition) (chat.Line, error) {
 	if err != nil {
 		return nil, err
 	}
-	state := "given up" // unless there is a copy somewhere
-	for _, posted := range copies {
-		switch {
-		case posted.Post.Slot != digestSlot:
-			continue
-		case !posted.Ref.IsZero():
-			if state == "given up" {
-				state = "delivered"
-			}
-			continue
-		}
-		state = "on its way"
-		if _, err := storage.StuckLetter(c.r, posted.Letter); err == nil {
-			state = "could not be delivered"
-		}
-	}
+	state := c.whereabouts(copies)
 	switch {
-	case state != "delivered":
+	case state != arrived:
 		line = append(line, chat.B(state))
 	case e.At.Sub(e.Due) > ops.LateAfter:
 		line = append(line, chat.T("delivered late"))
@@ -89,6 +76,35 @@ func (c *call) editionLine(e ops.Edition) (chat.Line, error) {
 		line = append(line, chat.T(fmt.Sprintf(", %s before it", skippedWords(e.Skipped))))
 	}
 	return line, nil
+}
+
+// arrived is the state of a digest that has reached all its places.
+const arrived = "delivered"
+
+// whereabouts say what became of the copies of a digest: of each, where they differ.
+func (c *call) whereabouts(copies []storage.Copy) string {
+	var states, each []string
+	for _, posted := range copies {
+		if posted.Post.Slot != digestSlot {
+			continue
+		}
+		state := "on its way"
+		if !posted.Ref.IsZero() {
+			state = arrived
+		} else if _, err := storage.StuckLetter(c.r, posted.Letter); err == nil {
+			state = "could not be delivered"
+		}
+		states, each = append(states, state), append(each, state+" on "+capital(posted.To.Platform))
+	}
+	switch {
+	case len(states) == 0:
+		return "given up"
+	case slices.ContainsFunc(states, func(s string) bool { return s != states[0] }):
+		slices.Sort(each)
+		slices.Reverse(each) // what has arrived first
+		return strings.Join(each, ", ")
+	}
+	return states[0]
 }
 
 // sentAgain shows a digest as it was sent, with what has become of what it said.

@@ -136,7 +136,11 @@ func (c *call) placeName(to chat.Place) string {
 		}
 		return "somebody’s direct messages"
 	}
-	return orElse(c.channelName(to), "#"+to.ID)
+	name := orElse(c.channelName(to), "#"+to.ID)
+	if len(c.book.platforms) > 1 { // where there may be another one of that name
+		name += " on " + capital(to.Platform)
+	}
+	return name
 }
 
 // channelName is what the organisation calls a channel, empty if it has no name for it.

@@ -118,7 +118,7 @@ func TestOutboxRetryAndDrop(t *testing.T) {
 		if reply.Form == nil || !reply.Failed {
 			t.Errorf("/%s was done twice: %s", line, words(reply))
 		}
-		mustSay(t, reply, "No stuck message has that number")
+		mustSay(t, reply, "There is no such message any more")
 	}
 
 	list = c.do("tom", "outbox list")

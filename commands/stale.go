@@ -37,27 +37,43 @@ func (c *call) stale(args chat.Args) (*chat.Reply, error) {
 	return nil, nil
 }
 
-// outdated says that a record has changed since, by what was done last.
+// outdated says that a record has changed since, how it stands now, and what was done
+// last.
 func (c *call) outdated(id ops.ID, last ops.JournalEntry) (*chat.Reply, error) {
 	who := c.name(last.Actor)
 	if last.Actor == c.me.Handle {
 		who = "You"
 	}
-	lines := []chat.Line{{chat.T(who + " changed it "), c.when(last.At), chat.T(". As it is now:")}}
+	did := chat.Line{chat.T(who + ", "), c.when(last.At)}
+	if what := c.changeWords(last, id); what != "" {
+		did = append(did, chat.T(": "+truncated(what, 200)))
+	}
 	now, err := c.standsNow(id)
 	if err != nil {
 		return nil, err
 	}
-	if now == nil {
-		lines[0] = lines[0][:2]
-	} else {
-		lines = append(lines, now)
-	}
 	reply := refuse(string(id) + " has changed since that message, so nothing was done.")
-	reply.Message.Blocks = []chat.Block{{Kind: chat.BlockText, Lines: lines}}
+	if now != nil {
+		reply.Message.Blocks = append(reply.Message.Blocks, chat.Paragraph(append(chat.Line{chat.T("Now: ")}, now...)...))
+	}
+	reply.Message.Blocks = append(reply.Message.Blocks, chat.Note(did...))
 	path := strings.TrimPrefix(strings.TrimSuffix(showCommand(id), " "+string(id)), "/")
 	reply.Message.Buttons = []chat.Button{{Label: "Show " + string(id), Path: path, Args: chat.Args{"id": string(id)}}}
 	return &reply, nil
+}
+
+// changeWords are what a journal entry changed in a record, without the command that
+// did it.
+func (c *call) changeWords(entry ops.JournalEntry, id ops.ID) string {
+	if entry.Undoes != 0 {
+		return "took the last change back"
+	}
+	for _, change := range entry.Changes {
+		if change.Record == id {
+			return strings.TrimPrefix(c.fieldWords(change), " – ")
+		}
+	}
+	return ""
 }
 
 // standsNow is a record on one line as it is now; nil for one of a kind that is in no

@@ -11,7 +11,8 @@ import (
 
 // Refresh brings a digest that was sent in line with its records: what was corrected
 // reads as it does now, what was decided or done says so, and what the reader may no
-// longer know of is left out. Its figures stay those of its day. The view is of the
+// longer know of is left out. Its figures stay those of its day, but for what is open in
+// all once something was left out: that must not be counted either. The view is of the
 // present. Waits reports whether something still waits for the reader; it may be nil
 // where nothing did.
 func Refresh(v View, d Digest, waits func(Item) (bool, error)) (Digest, error) {
@@ -40,10 +41,11 @@ func Refresh(v View, d Digest, waits func(Item) (bool, error)) (Digest, error) {
 		}
 		section.Items = items
 	}
-	if r.withheld { // they may show it, and cannot be told what not to
-		d.Pictures = nil
+	if !r.withheld {
+		return d, nil
 	}
-	return d, nil
+	d.Pictures = nil // they may show it, and cannot be told what not to
+	return d, r.open()
 }
 
 type refresher struct {
@@ -52,6 +54,18 @@ type refresher struct {
 	waits func(Item) (bool, error)
 	// withheld is set once something was left out.
 	withheld bool
+}
+
+// open counts what is open anew, without what was left out.
+func (r *refresher) open() error {
+	b := &builder{View: r.View, shape: shapeOf(r.d.Audience), out: &Digest{}}
+	if err := b.rest(); err != nil {
+		return err
+	}
+	now, rest := b.out.Rest, &r.d.Rest
+	rest.Risks, rest.RisksHigh, rest.Unrated = now.Risks, now.RisksHigh, now.Unrated
+	rest.Requests, rest.Worth, rest.Blockers, rest.Actions = now.Requests, now.Worth, now.Blockers, now.Actions
+	return nil
 }
 
 // correct has a status say what its report says now.
@@ -63,6 +77,9 @@ func (r *refresher) correct(s *Status) error {
 	if errors.Is(err, storage.ErrNotFound) || err == nil && !r.Sees(ops.FacetsOfRecord(&u)) {
 		s.Update, s.Summary, s.By, s.Remarks, s.Health = "", "", "", nil, ops.Unknown
 		s.Evidence, s.Computed, r.withheld = nil, ops.Unknown, true
+		if err == nil {
+			s.Was, r.d.Was = "", nil // which may be what it said
+		}
 		return nil
 	}
 	if err != nil || !u.Changed.After(r.d.At) {

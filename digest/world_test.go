@@ -1,6 +1,7 @@
 package digest_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -43,6 +44,10 @@ type world struct {
 	reads reader
 	// sent are the digests that were made, by their readers.
 	sent map[reader]digest.Digest
+	// marks are words that stand in the texts of one record alone, by its id; nil where
+	// nobody looks for them.
+	marks  map[ops.ID]string
+	marked int
 }
 
 // reader is whose digest it is.
@@ -132,7 +137,15 @@ func save[T any, P recordPointer[T]](w *world, table storage.Table[T, P], record
 	if record.Head().Owner == "" {
 		record.Head().Owner = w.actor
 	}
+	fresh := record.Head().ID == ""
+	if fresh && w.marks != nil {
+		w.marked++
+		mark(record, fmt.Sprintf("zq%dz ", w.marked))
+	}
 	w.edit("save", func(e *storage.Edit) error { return table.Save(e, record) })
+	if fresh && w.marks != nil {
+		w.marks[record.Head().ID] = fmt.Sprintf("zq%dz", w.marked)
+	}
 	return record.Head().ID
 }
 

@@ -158,8 +158,8 @@ func TestLater(t *testing.T) {
 		{ops.CheckinOpen, 0, 100 * time.Hour, ""},
 		{ops.CheckinOpen, time.Hour, time.Hour, "It closes before that."},
 		{ops.CheckinOpen, time.Hour, 2 * time.Hour, "It closes before that."},
-		{ops.CheckinMissed, 0, time.Hour, "CHK-1 is not open any more."},
-		{ops.CheckinAnswered, 0, time.Hour, "CHK-1 is not open any more."},
+		{ops.CheckinMissed, 0, time.Hour, "CHK-1 is over. If you still have something to say, say it late: /checkin now CHK-1"},
+		{ops.CheckinAnswered, 0, time.Hour, "CHK-1 is answered already. To change it: /checkin now CHK-1"},
 	} {
 		k := answering(nil, "")
 		k.State = c.state

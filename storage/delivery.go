@@ -2,6 +2,7 @@ package storage
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -54,6 +55,26 @@ func Withdraw(tx Tx, letter Letter, now time.Time) error {
 		return err
 	}
 	return remove(tx, letter, now)
+}
+
+// CallOff takes back the letter of a copy, wherever that has got to, unless an attempt at
+// it is under way. It does nothing for a copy that has none.
+func CallOff(tx Tx, posted Copy, now time.Time) error {
+	var letter Letter
+	waits, err := read(tx, waitingKey(posted.To.Key(), posted.Letter), &letter)
+	switch {
+	case err != nil || waits && letter.Claimed:
+		return err
+	case waits:
+		return Withdraw(tx, letter, now)
+	}
+	if letter, err = StuckLetter(tx, posted.Letter); err == nil {
+		return Drop(tx, letter)
+	}
+	if errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	return err
 }
 
 // Claim takes the first letter to a place for an attempt at sending it, and

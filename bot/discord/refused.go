@@ -154,7 +154,13 @@ func (d *Discord) reasonDirect(to chat.Place, no *refused) string {
 // called is what people call a place.
 func (d *Discord) called(to chat.Place) string {
 	if to.Direct {
-		if handle := d.company.Holder(to.ID); handle != "" {
+		handle := d.company.Holder(to.ID)
+		for _, p := range d.company.People() {
+			if p.Handle == handle && p.Name != "" {
+				return p.Name
+			}
+		}
+		if handle != "" {
 			return "@" + handle
 		}
 		return "somebody"

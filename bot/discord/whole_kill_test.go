@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"math/rand/v2"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -120,8 +121,19 @@ func kill(t *testing.T, http bool, rounds int) {
 	k.start()
 	k.End()
 	people.Wait()
-	k.Finish(k.birth.Birth, here, k.start)
+	k.told()
+	k.Finish(k.birth.Birth, here, func() { k.start(); k.told() })
 	k.settle(rounds)
+}
+
+// told gives the bot time to tell people what came of that of which they were told that
+// it takes longer.
+func (k *killed) told() {
+	k.Until(time.Now().Add(20*time.Second), func() bool {
+		return !slices.ContainsFunc(k.deeds, func(d deed) bool {
+			return d.answered && len(d.ack.Replies()) == 0 && answersIn(k.fake, d.person, d.title) == 0
+		})
+	})
 }
 
 // start starts the bot, and waits until it can be reached.

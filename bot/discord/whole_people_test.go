@@ -156,7 +156,7 @@ func TestClosed(t *testing.T) {
 	st.opens("ana", false)
 	bo.command("support", "request new", map[string]any{"kind": "budget", "amount": "€12,000", "title": "Contractor"})
 	told := tom.card("could not be delivered")
-	office.Reads(t, told.Plain(), "A message to Ana Ferreira’s direct messages could not be delivered: @ana takes no direct messages from Adjutant. They can allow them", "they are called in #support", "[Send again]")
+	office.Reads(t, told.Plain(), "A message to Ana Ferreira’s direct messages could not be delivered: Ana Ferreira takes no direct messages from Adjutant. They can allow them", "they are called in #support", "[Send again]")
 	var call fakediscord.Message
 	for _, m := range st.fake.Messages(channelOf("support")) {
 		if strings.Contains(m.Plain(), "I cannot reach you by direct message") {

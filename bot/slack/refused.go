@@ -138,7 +138,13 @@ func (s *Slack) noAccount(to chat.Place) string {
 // called is what people call a place.
 func (s *Slack) called(to chat.Place) string {
 	if to.Direct {
-		if handle := s.company.Holder(to.ID); handle != "" {
+		handle := s.company.Holder(to.ID)
+		for _, p := range s.company.People() {
+			if p.Handle == handle && p.Name != "" {
+				return p.Name
+			}
+		}
+		if handle != "" {
 			return "@" + handle
 		}
 		return "somebody"

@@ -181,8 +181,13 @@ func (b *builder) requestChange(d delta, r ops.Request) Item {
 	item := requestItem("", r)
 	item.By, item.New, item.Since, item.Reason = d.by, d.created, r.Created, r.Reason
 	decided := r.State == ops.Approved || r.State == ops.Rejected || r.State == ops.ChangesRequested
-	if n := len(r.Decisions); n > 0 && decided { // else somebody else has ended it
-		item.By, item.Reason = r.Decisions[n-1].By, r.Decisions[n-1].Reason
+	switch n := len(r.Decisions); {
+	case n > 0 && decided: // else somebody else has ended it
+		item.By, item.Reason, item.Quiet = r.Decisions[n-1].By, r.Decisions[n-1].Reason, r.Decisions[n-1].At
+	case r.State == ops.Expired:
+		item.By, item.Quiet = "", r.Changed // time has done it, whoever wrote that down
+	case !d.created:
+		item.Quiet = r.Changed
 	}
 	switch {
 	case d.created && r.State == ops.InReview:

@@ -1,6 +1,8 @@
 package digest_test
 
 import (
+	"strings"
+	"testing"
 	"time"
 
 	"adjutant/digest"
@@ -113,4 +115,42 @@ var requestCases = []ruleCase{
 		})
 		w.account("operations", eur(11))
 	}, want: "off_target budget_exceeded BUD-1"},
+}
+
+// TestRequestOutcome: who has decided, why and when stands with the outcome; nobody lets a
+// request expire.
+func TestRequestOutcome(t *testing.T) {
+	for name, x := range map[string]struct {
+		end  func(w *world)
+		by   ops.Handle
+		told string
+	}{
+		"rejected": {func(w *world) { w.at(-3, "10:00").decide("REQ-1", "tom", ops.Rejects) }, "tom", "rejected by Tomasz"},
+		"expired": {func(w *world) {
+			put(w, storage.Requests, "REQ-1", func(r *ops.Request) { r.Expires = day(-4).Midnight(time.UTC) })
+			w.at(-3, "10:00").moved("REQ-1", func(r ops.Request, _ string) (ops.Request, error) { return r.Expire(w.now) })
+		}, "", "REQ-1 expired: "},
+	} {
+		w := newWorld(t)
+		w.at(-9, "10:00").request("support", eur(900))
+		w.at(-7, "08:00").digest(ceo)
+		x.end(w)
+		ended := w.now
+		d := w.at(0, "08:00").look(ceo)
+		n := 0
+		for _, s := range d.Sections {
+			for _, i := range s.Items {
+				if i.Rule != digest.RequestMoved {
+					continue
+				}
+				n++
+				if i.By != x.by || !i.Quiet.Equal(ended) {
+					t.Errorf("%s: by %q at %s, want %q at %s", name, i.By, i.Quiet, x.by, ended)
+				}
+			}
+		}
+		if text := plain(digest.Message(d, digest.Options{Org: w.org, ID: "DIG-1"})); n != 1 || !strings.Contains(text, x.told) {
+			t.Errorf("%s: told %d times, as %s", name, n, text)
+		}
+	}
 }

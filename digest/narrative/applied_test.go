@@ -130,6 +130,27 @@ func TestOfLeavesOut(t *testing.T) {
 	}
 }
 
+// The reason of a decision is of the day of the decision, and what is asked for of that on
+// which it was.
+func TestOfOutcome(t *testing.T) {
+	i := item(digest.RequestMoved, "REQ-1")
+	i.Quiet, i.Reason = noon.AddDate(0, 0, -2), "Not before Friday"
+	want := []Said{{Text: i.Title, On: dates.Of(i.Since)}, {Text: i.Reason, On: dates.Of(i.Quiet)}}
+	if got := Of(saying(nil, i), firm())[0].Said; !slices.Equal(got, want) {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+}
+
+// What would be if a request were declined is told as that.
+func TestOfDeclined(t *testing.T) {
+	i := item(digest.RequestNew, "REQ-1")
+	i.Declined = "Temps until March"
+	said := Of(saying(nil, i), firm())[0].Said
+	if last := said[len(said)-1]; last.Text != i.Declined || !last.If || said[0].If {
+		t.Errorf("%+v", said)
+	}
+}
+
 // How a department is doing is told with what its records show, or not at all.
 func TestOfStatus(t *testing.T) {
 	s := digest.Status{

@@ -148,7 +148,7 @@ func (a *applied) drop(about string, why Kind, what string) {
 	a.checked.Dropped = append(a.checked.Dropped, chat.Dropped{About: noted(about), Why: string(why), What: noted(what)})
 }
 
-// noted is as much of a text as is noted.
+// noted is as much of a text as is noted in a log.
 func noted(text string) string {
 	if runes := []rune(strings.ToValidUTF8(text, "\uFFFD")); len(runes) > mostNoted {
 		return string(runes[:mostNoted-1]) + "…"

@@ -2,7 +2,6 @@ package narrative
 
 import (
 	"slices"
-	"strings"
 	"sync"
 
 	"adjutant/ops"
@@ -163,7 +162,7 @@ func (j *judgement) cite(cites []string) bool {
 	for _, cite := range cites {
 		f, ok := j.facts[cite]
 		if !ok {
-			j.problem(NoCitation, shorten(cite))
+			j.problem(NoCitation, noted(cite))
 			continue
 		}
 		e := f.of(j.Checker)
@@ -232,14 +231,4 @@ func (j *judgement) holds(stem string) bool {
 // that stem.
 func (j *judgement) clauseHolds(i int, stem string) bool {
 	return anyOf(j.restsOn(i), func(e *evidence) bool { return e.stems[stem] })
-}
-
-// shorten keeps what is quoted in a log to a size.
-func shorten(s string) string {
-	const most = 60
-	s = strings.ToValidUTF8(s, "?")
-	if runes := []rune(s); len(runes) > most {
-		return string(runes[:most]) + "…"
-	}
-	return s
 }

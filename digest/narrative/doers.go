@@ -143,3 +143,104 @@ func (j *judgement) hasBetween(from, to int) bool {
 	}
 	return to > from && j.tokens[to].is("has", "have", "had", "do", "does", "did", "will")
 }
+
+// doesElse reports whether a person is said to do what somebody wrote of something else:
+// "Samantha left for a competitor".
+func (j *judgement) doesElse(e entity) bool {
+	next := e.to
+	if at(j.tokens, e.to-1).owned || at(j.tokens, e.from-1).is("by", "from", "of", "with", "for", "on", "to", "and", "than") {
+		return false
+	}
+	for at(j.tokens, next).is("has", "had", "have", "also", "is", "was", "already", "still", "now", "can", "could", "may", "might", "would", "will") {
+		next++
+	}
+	if at(j.tokens, next-1).is("is", "was") {
+		for at(j.tokens, next).is("on", "in", "at", "out", "a", "an", "the", "of") {
+			next++
+		}
+	}
+	t := at(j.tokens, next)
+	if t.is("made") && j.about(next, "request") {
+		return false
+	}
+	if t.is("give", "gives", "gave", "given", "got", "gets") { // judged as words
+		return false
+	}
+	if t.shape == letters && isPast(t.word) && anyOf(j.restsOn(e.from), func(f *evidence) bool {
+		return f.begins(t.word) && f.has["fulfilled"] && len(f.owners) > 0 && !slices.Contains(f.owners, e.key)
+	}) {
+		return true
+	}
+	if t.shape == letters && !t.quoted && isPast(t.word) && next == e.to && anyOf(j.cited, func(f *evidence) bool { return f.undergoes(t.word) }) {
+		return true // "the fair is called off" does not say by whom
+	}
+	if t.shape == letters && !t.quoted && moveWords[t.word] && anyOf(j.restsOn(e.from), func(f *evidence) bool { return f.doneBy(t.word) }) {
+		return true
+	}
+	if t.shape != letters || t.settled || t.quoted || !j.saidOnly(next) || isDenial(t.word) || isStateWord(t.word) {
+		return false
+	}
+	return !anyOf(j.cited, func(f *evidence) bool {
+		return f.capitals[j.tokens[e.to-1].word] && f.follows(j.tokens[e.to-1].word, t.word) || f.ourStems[stem(t.word)] || f.begins(t.word) && (!isPast(t.word) || f.has["fulfilled"] && slices.Contains(f.owners, e.key))
+	})
+}
+
+// doneBy reports whether people wrote who it is that does something.
+func (e *evidence) doneBy(w string) bool {
+	return !e.ourStems[stem(w)] && slices.ContainsFunc(e.texts[1:], func(p passage) bool {
+		for k, t := range p.tokens {
+			if t.shape == letters && stem(t.word) == stem(w) && contentBefore(p.tokens, k) >= 0 {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// undergoes reports whether people wrote that something is done to what they tell of.
+func (e *evidence) undergoes(w string) bool {
+	return !e.ourStems[stem(w)] && slices.ContainsFunc(e.texts[1:], func(p passage) bool {
+		return slices.ContainsFunc(p.tokens, func(t token) bool { return t.word == w }) && e.exact[w] && (e.pairs[[2]string{"is", stem(w)}] || e.pairs[[2]string{"are", stem(w)}] || e.pairs[[2]string{"was", stem(w)}] || e.pairs[[2]string{"were", stem(w)}])
+	})
+}
+
+// isPast reports whether a word tells of what has been done.
+func isPast(w string) bool { return strings.HasSuffix(w, "ed") || irregular[w] != "" }
+
+// mayWant reports whether somebody who is said to want something asks for it in a fact.
+func (j *judgement) mayWant(e entity, facts []*evidence) bool {
+	next := e.to
+	for at(j.tokens, next).is("has", "had", "also", "still", "now") {
+		next++
+	}
+	t := at(j.tokens, next)
+	if !t.is("wants", "wanted", "seeks", "sought", "requests", "requested", "needs", "needed") || at(j.tokens, e.to-1).owned || t.settled {
+		return true
+	}
+	return anyOf(facts, func(f *evidence) bool { return len(f.Amounts) > 0 || f.holdsWord(t.word) || f.has["changes"] })
+}
+
+func (e *evidence) holdsWord(w string) bool { return e.stems[stem(w)] }
+
+// mayOwn reports whether what somebody is said to have may be theirs: a record is, and
+// what they have asked for, but nothing else that people wrote of.
+func (j *judgement) mayOwn(e entity) bool {
+	if !at(j.tokens, e.to-1).owned || !j.saidOnly(e.to) || j.tokens[e.to].quoted {
+		return true
+	}
+	return anyOf(j.restsOn(e.from), func(f *evidence) bool {
+		return len(f.Amounts) > 0 || f.begins(j.tokens[e.to].word) || f.capitals[j.tokens[e.from].word] && f.follows(j.tokens[e.to-1].word, j.tokens[e.to].word) ||
+			strings.HasPrefix(f.Cite, "ACT-") || strings.HasPrefix(f.Cite, "REQ-")
+	})
+}
+
+// begins reports whether what somebody wrote begins with a word: who wrote it is who does
+// it.
+func (e *evidence) begins(w string) bool {
+	for _, p := range e.texts[1:] {
+		if len(p.tokens) > 0 && stem(p.tokens[0].word) == stem(w) {
+			return true
+		}
+	}
+	return false
+}

@@ -37,7 +37,7 @@ func typed(canonical string, e *evidence) bool {
 // "gate 4 is closed". It must be of the same thing here. Of what is asked for, feared or
 // waited for, nobody can tell in passing that it is done.
 func (j *judgement) toldState(i int, facts []*evidence) bool {
-	if j.affirms(i) || j.completes(i) || word(j.tokens, i+1) == ":" && i == 0 || j.strangeSubject(i) || j.misplaced(i) {
+	if j.affirms(i) || j.completes(i) || word(j.tokens, i+1) == ":" && i == 0 || j.strangeSubject(i) || j.misplaced(i, true) {
 		return false
 	}
 	doer := i - 1

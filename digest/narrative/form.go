@@ -86,7 +86,7 @@ func markup(s string, i int, r rune) string {
 		}
 	case '&':
 		if word, _, ok := strings.Cut(rest, ";"); ok && word != "" && !strings.ContainsAny(word, " \u00a0") {
-			return "&" + shorten(word) + ";"
+			return "&" + noted(word) + ";"
 		}
 	case '.':
 		// A name of the net: letters on both sides, and more than one behind.
@@ -101,7 +101,7 @@ func markup(s string, i int, r rune) string {
 			return "://"
 		}
 		if at := strings.IndexByte(rest, ':'); at > 1 && !strings.ContainsAny(rest[:at], " \u00a0") && unicode.IsLetter(next) {
-			return ":" + shorten(rest[:at]) + ":" // an emoji by its name
+			return ":" + noted(rest[:at]) + ":" // an emoji by its name
 		}
 	case '+', '-', '−':
 		if r == next {

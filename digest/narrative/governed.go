@@ -65,7 +65,7 @@ func (j *judgement) governs() {
 var turnedAround = map[string]map[string]bool{
 	"from": set(`in at on to into with within`), "without": set(`with`), "before": set(`after since`), "until": set(`since after`),
 	"to": set(`from with by`), "after": set(`before until`), "off": set(`on in`), "out": set(`in`), "outside": set(`in inside`), "inside": set(`outside`),
-	"near": set(`in at on inside`), "behind": set(`in on before`), "beside": set(`in on`), "between": set(`in on`), "towards": set(`from away on`),
+	"into": set(`out from off`), "onto": set(`off from`), "near": set(`in at on inside`), "behind": set(`in on before`), "beside": set(`in on`), "between": set(`in on`), "towards": set(`from away on`),
 	"above": set(`below under`), "below": set(`above over`), "over": set(`under`), "under": set(`over`), "up": set(`down`), "down": set(`up`),
 }
 
@@ -75,6 +75,10 @@ func (j *judgement) turnsAround() {
 	for i, t := range j.tokens {
 		if t.quoted || t.settled || t.shape != letters {
 			continue
+		}
+		stands := t.word
+		if t.is("of") && at(j.tokens, i-1).is("out") {
+			stands = "out"
 		}
 		k := beyondArticles(j.tokens, i, 1)
 		if !isContent(at(j.tokens, k)) || j.tokens[k].quoted {
@@ -87,7 +91,7 @@ func (j *judgement) turnsAround() {
 					if o.shape != letters || stem(o.word) != stem(j.tokens[k].word) {
 						continue
 					}
-					if turnedAround[word(p.tokens, beyondArticles(p.tokens, m, -1))][t.word] {
+					if turnedAround[word(p.tokens, beyondArticles(p.tokens, m, -1))][stands] {
 						turned = true
 					} else {
 						kept = true

@@ -3,6 +3,7 @@ package narrative
 import (
 	"slices"
 	"strconv"
+	"time"
 
 	"adjutant/digest"
 	"adjutant/ops"
@@ -113,7 +114,7 @@ func (t *teller) undecided(i digest.Item, f *told) bool {
 	if i.Amount.IsZero() {
 		return false
 	}
-	t.request(i, f)
+	t.request(i, f, i.Quiet)
 	f.States = []string{"waiting", "undecided", "in review", "open", "pending"}
 	switch i.Rule {
 	case digest.Need(ops.WaitsEscalated):
@@ -133,11 +134,10 @@ func (t *teller) undecided(i digest.Item, f *told) bool {
 	return true
 }
 
-// request is what is asked for.
-func (t *teller) request(i digest.Item, f *told) {
+// request is what is asked for, and was at that time.
+func (t *teller) request(i digest.Item, f *told, asked time.Time) {
 	f.Amounts = []money.Amount{i.Amount}
 	f.Must.Amount = true
-	asked := i.Quiet // when it was made
 	if asked.IsZero() {
 		asked = i.Since
 	}
@@ -158,8 +158,8 @@ func (t *teller) moved(i digest.Item, f *told) bool {
 	if len(f.States) == 0 || i.Amount.IsZero() {
 		return false
 	}
-	t.request(i, f)
-	f.say(i.Reason, t.day(i.Since))
+	t.request(i, f, i.Since)
+	f.say(i.Reason, t.day(i.Quiet))
 	f.People = []ops.Handle{i.Owner}
 	if i.By != "" {
 		f.People = []ops.Handle{i.By} // who decided, and nobody else

@@ -231,7 +231,7 @@ func (j *judgement) stateHolds(i int, canonical string) bool {
 	}
 	modal := !at(j.tokens, i-1).settled && at(j.tokens, i-1).is("will", "would", "may", "might", "could", "can", "to", "should", "must") || at(j.tokens, i-1).is("be") && !at(j.tokens, i-2).is("has", "have")
 	if !modal && anyOf(facts, func(e *evidence) bool { return e.has[canonical] }) {
-		if j.misplaced(i) {
+		if j.misplaced(i, false) {
 			return false
 		}
 		j.stated.states = append(j.stated.states, canonical)

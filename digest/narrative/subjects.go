@@ -46,8 +46,9 @@ func (j *judgement) otherTime(i int) bool {
 
 // misplaced reports whether a state that we have computed for a record is said of
 // something that its title only mentions: "the council is overdue" for "send the survey to
-// the council".
-func (j *judgement) misplaced(i int) bool {
+// the council". What somebody wrote, and did not compute, is of no part of a name either:
+// that is what "of" is for.
+func (j *judgement) misplaced(i int, of bool) bool {
 	k := i - 1
 	for k >= 0 && (j.tokens[k].of != 0 || j.tokens[k].shape == letters && (isPlain(j.tokens[k].word) || passing[j.tokens[k].word] || stateWords[j.tokens[k].word] != "") && !recordParts[j.tokens[k].word]) && !endsClause(j.tokens[k]) {
 		if governing[j.tokens[k].word] {
@@ -67,7 +68,7 @@ func (j *judgement) misplaced(i int) bool {
 					continue
 				}
 				before := word(p.tokens, beforeNoun(p.tokens, m))
-				if governing[before] && before != "of" && !governing[word(j.tokens, first)] {
+				if governing[before] && (of || before != "of") && !governing[word(j.tokens, first)] {
 					mentioned = true
 				} else {
 					named = true
@@ -97,7 +98,9 @@ func (j *judgement) strangeSubject(i int) bool {
 	for at(j.tokens, aux).is("been", "being", "still", "now", "also", "already", "again", "not") {
 		aux--
 	}
-	if at(j.tokens, aux-1).is("it", "they", "which", "that", "who", "one", "what") || !at(j.tokens, aux).is("is", "are", "was", "were", "has", "have", "had", "be") {
+	if aux == i-1 && isPast(t.word) && isContent(at(j.tokens, aux)) {
+		aux++ // "the valves broke"
+	} else if at(j.tokens, aux-1).is("it", "they", "which", "that", "who", "one", "what") || !at(j.tokens, aux).is("is", "are", "was", "were", "has", "have", "had", "be") {
 		return false
 	}
 	st, subject := stem(t.word), []string(nil)

@@ -76,7 +76,7 @@ func (j *judgement) quote(from, to int) {
 	}
 	excerpt := text(j.tokens, from+1, end)
 	if words < 2 && strings.IndexFunc(excerpt, notLatin) < 0 || !anyOf(j.cited, func(e *evidence) bool { return e.says(excerpt) }) || badQuote(j.tokens[from+1:end]) {
-		j.problem(BadWord, "“"+shorten(excerpt)+"”")
+		j.problem(BadWord, "“"+noted(excerpt)+"”")
 		return // and its words are judged as all others
 	}
 	for i := from + 1; i < to; i++ {
@@ -229,7 +229,7 @@ func (j *judgement) word(i int) (kind Kind, end int) {
 		return BadWord, 0
 	case utf8.RuneCountInString(t.raw) == 1 && !t.is("a") && !(t.capital() && j.spelt(i, i+1)):
 		return BadWord, 0
-	case j.otherTime(i), j.lastOf(i), j.strangeSubject(i):
+	case j.otherTime(i), j.lastOf(i), j.strangeSubject(i), isContent(t) && j.saidOnly(i) && at(j.tokens, i-1).is("is", "are", "was", "were") && j.misplaced(i, true):
 		return BadWord, 0
 	case j.otherPart(i):
 		return BadState, 0

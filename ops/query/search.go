@@ -50,7 +50,7 @@ func (q Query) Search(m Moment) (*Search, error) {
 		s.where = append(s.where, test{f, c.Op, want})
 	}
 	for _, w := range q.Words {
-		word := " " + stem(Fold(w))
+		word := " " + singular(Fold(w))
 		if utf8.RuneCountInString(word) <= shortWord {
 			word += " "
 		}
@@ -126,8 +126,8 @@ func words(texts []string) string {
 	}, Fold(strings.Join(texts, " ")))
 }
 
-// stem takes the ending off a plural, so that "leases" finds "lease".
-func stem(word string) string {
+// singular takes the ending off a plural, so that "leases" finds "lease".
+func singular(word string) string {
 	word = strings.TrimSpace(words([]string{word}))
 	if len(word) > 4 && strings.HasSuffix(word, "s") && !strings.HasSuffix(word, "ss") {
 		return strings.TrimSuffix(word, "s")

@@ -152,8 +152,14 @@ func (j *judgement) amountHolds(cl claim, op comparison, facts []*evidence) bool
 	if cl.unreadable || j.possessed(cl) {
 		return false
 	}
+	exceeds := word(j.tokens, cl.to) == "over" && word(j.tokens, cl.to+1) == "budget" || at(j.tokens, cl.from-1).is("by") && roleOf(j.tokens, cl) == over
+	exceeds = exceeds && j.ofBudget(cl)
 	for _, e := range facts {
 		for _, a := range e.Amounts {
+			if op == exactly && exceeds && a.Minor < 0 && a.Currency == cl.amount.Currency && a.Minor == -cl.amount.Minor && e.has["exceeded"] {
+				j.stated.amounts = append(j.stated.amounts, a)
+				return true // what is left is less than nothing
+			}
 			if a.Currency == cl.amount.Currency && comparesTo(op, a.Minor, cl.amount.Minor) {
 				if op == exactly && e.fits(j.tokens, cl) {
 					j.stated.amounts = append(j.stated.amounts, a)
@@ -167,6 +173,20 @@ func (j *judgement) amountHolds(cl claim, op comparison, facts []*evidence) bool
 	return op == exactly && anyOf(facts, func(e *evidence) bool {
 		return len(e.Amounts) == 0 && e.writes(j.tokens, cl)
 	})
+}
+
+// ofBudget reports whether the clause of an amount names a budget, and none of its parts.
+func (j *judgement) ofBudget(cl claim) bool {
+	budget := false
+	for _, t := range j.tokens {
+		if t.clause == j.tokens[cl.from].clause {
+			budget = budget || t.is("budget")
+			if r := roleWords[t.word]; r == spent || r == bound || r == kept || r == left {
+				return false
+			}
+		}
+	}
+	return budget
 }
 
 // possessed reports whether somebody is said to have an amount, or it is said to be a

@@ -91,14 +91,20 @@ func (j *judgement) aboutRecords() bool {
 // only say that it is to be done: "has marked" for "mark the fire exits".
 func (j *judgement) completes(i int) bool {
 	t := j.tokens[i]
-	if j.doesTask(i) {
+	if j.doesTask(i) || j.doesPart(i) {
 		return true
 	}
 	if (j.deniedBefore(i) || at(j.tokens, i-1).is("be") && at(j.tokens, i-2).is("to")) && anyOf(j.restsOn(i), func(e *evidence) bool { return strings.HasPrefix(e.Cite, "ACT-") && e.begins(t.word) }) {
 		return false
 	}
+	if anyOf(j.restsOn(i), func(e *evidence) bool { return e.has[t.word] }) || j.goesOnSince(i) {
+		return false
+	}
 	if !strings.HasSuffix(t.word, "ed") && irregular[t.word] == "" || isPlain(t.word) || !j.saidOnly(i) ||
 		anyOf(j.cited, func(e *evidence) bool { return e.exact[t.word] }) || j.undone(t.word) {
+		return false
+	}
+	if at(j.tokens, i-1).is("be") && at(j.tokens, i-2).is("to") && at(j.tokens, i-3).is("has", "have", "needs", "need") && j.writtenPair("be", t.word) && j.writtenPair("must", "be") {
 		return false
 	}
 	if at(j.tokens, i-1).is("be") && j.writtenPair("be", t.word) && at(j.tokens, i-2).is("to", "must") && j.writtenPair(word(j.tokens, i-2), "be") {
@@ -131,6 +137,28 @@ func (j *judgement) doesTask(i int) bool {
 	return anyOf(j.restsOn(i), func(e *evidence) bool {
 		return strings.HasPrefix(e.Cite, "ACT-") && !e.has["fulfilled"] && e.begins(t.word) && !e.exact[t.word] ||
 			e.toCome() && j.saidOnly(i) && e.stems[stem(t.word)] && !e.exact[t.word] && stem(t.word) != t.word
+	})
+}
+
+// doesPart reports whether a word says that a part of a record has been done, which the
+// facts only name: "was reviewed late" for a review that is overdue.
+func (j *judgement) doesPart(i int) bool {
+	t := j.tokens[i]
+	if !isPast(t.word) || !recordParts[stem(t.word)] || j.denied(i) || hedged(j.tokens, i) || at(j.tokens, i-1).is("be", "get") || j.saidOnly(i) {
+		return false
+	}
+	return !anyOf(j.cited, func(e *evidence) bool { return e.exact[t.word] })
+}
+
+// goesOnSince reports whether a word tells since when it has been so what a fact tells as
+// being so since then: "has stood still since Monday".
+func (j *judgement) goesOnSince(i int) bool {
+	return at(j.tokens, i-1).is("has", "have") && j.ahead4(i, "since") && anyOf(j.restsOn(i), func(e *evidence) bool {
+		return slices.ContainsFunc(e.texts[1:], func(p passage) bool {
+			return slices.ContainsFunc(p.tokens, func(t token) bool {
+				return !isPast(t.word) && t.word != stem(t.word) && stem(t.word) == stem(j.tokens[i].word)
+			}) && p.has(stem("since"))
+		})
 	})
 }
 

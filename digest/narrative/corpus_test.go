@@ -305,7 +305,7 @@ func TestCorpus(t *testing.T) {
 	if share := good.share(); share < atLeast {
 		t.Errorf("%.1f %% of what the facts support passes, and it should be %.0f %%", 100*share, 100*atLeast)
 	}
-	if len(sets) < 340 || good.all() < 1480 || bad.all() < 2430 {
+	if len(sets) < 416 || good.all() < 1739 || bad.all() < 2830 {
 		t.Errorf("%d sets with %d supported and %d other sentences are fewer than there were", len(sets), good.all(), bad.all())
 	}
 }

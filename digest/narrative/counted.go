@@ -172,6 +172,9 @@ var sides = map[string]string{
 // wrote.
 func sameSide(tokens []token, a claim, other []token, b claim) bool {
 	side := func(tokens []token, cl claim) string {
+		for cl.matter == aCount && at(tokens, cl.from-1).is("the", "its", "our") && word(tokens, cl.from-2) == "of" {
+			cl.from-- // 40 of the 42 routes
+		}
 		w := word(tokens, cl.from-1)
 		if w == "of" && at(tokens, cl.from-2).is("out") {
 			return w
@@ -183,11 +186,11 @@ func sameSide(tokens []token, a claim, other []token, b claim) bool {
 	}
 	ofNext := func(tokens []token, cl claim) bool {
 		for k := cl.to; k < cl.to+4; k++ {
-			if word(tokens, k) == "out" && word(tokens, k+1) == "of" && at(tokens, k+2).of == aCount {
+			if word(tokens, k) == "out" && word(tokens, k+1) == "of" && at(tokens, beyondArticles(tokens, k+1, 1)).of == aCount {
 				return true // three customers out of nine
 			}
 		}
-		next := at(tokens, cl.to+1)
+		next := at(tokens, beyondArticles(tokens, cl.to, 1))
 		return word(tokens, cl.to) == "of" && (next.shape == digits || smallNumbers[next.word] > 0)
 	}
 	sa, sb := side(tokens, a), side(other, b)

@@ -32,6 +32,8 @@ type day struct {
 	impossible bool
 	// yearless is a day of some year; the zero value for all others.
 	yearless dates.MonthDay
+	// month is set for a month of some year.
+	month time.Month
 }
 
 func exact(d dates.Date) day {
@@ -322,14 +324,27 @@ func (c *Checker) monthAt(tokens []token, i int) (day, int, bool) {
 	if y > 0 {
 		k++
 	}
-	return period(func(on dates.Date) (dates.Date, dates.Date) {
+	d := period(func(on dates.Date) (dates.Date, dates.Date) {
 		year := y
 		if y == 0 {
 			year = nearestTo(on, m, 15).Year
 		}
 		first := dates.Date{Year: year, Month: m, Day: 1}
 		return first, first.AddMonths(1).AddDays(-1)
-	}, false), k, true
+	}, false)
+	if y == 0 {
+		d.month = m
+	}
+	return d, k, true
+}
+
+// coming is the first day of the next such month, read on a day: in March, this one.
+func coming(m time.Month, on dates.Date) dates.Date {
+	first := dates.Date{Year: on.Year, Month: m, Day: 1}
+	if m < on.Month {
+		first.Year++
+	}
+	return first
 }
 
 // monthly reports whether a month may follow the word.

@@ -23,11 +23,13 @@ func (j *judgement) hasDuty(e entity, facts []*evidence) bool {
 		return false // it is the risk of which nothing is heard
 	case owned && at(j.tokens, e.to).is("desk", "hands", "approval", "answer"):
 		return j.oneOf(e, facts, holds, owns)
-	case owned && recordNouns[word(j.tokens, e.to)], before.is("to") && at(j.tokens, e.from-2).is("belongs", "belong"),
+	case owned && recordNouns[word(j.tokens, j.ownedNoun(e))], before.is("to") && at(j.tokens, e.from-2).is("belongs", "belong"),
 		before.is("by") && at(j.tokens, e.from-2).is("owned"), before.is("owner"), before.is("of") && recordNouns[word(j.tokens, e.from-2)]:
 		return j.oneOf(e, facts, owns, nil)
 	case before.is("to") && at(j.tokens, e.from-2).is("escalated", "submitted", "sent", "passed", "assigned", "given", "handed"):
 		return j.oneOf(e, facts, holds, owns)
+	case j.toldTo(e, facts):
+		return true
 	case askVerbs[before.word] && !before.is("says", "said") && !endsClause(at(j.tokens, e.from-2)),
 		before.is("with") && !at(j.tokens, e.from-2).is("as", "along", "together"):
 		return j.oneOf(e, facts, holds, owns)
@@ -39,6 +41,42 @@ func (j *judgement) hasDuty(e entity, facts []*evidence) bool {
 		return j.oneOf(e, facts, holds, nil)
 	}
 	return true
+}
+
+// toldTo reports whether somebody is asked to do to their request what a fact says, word
+// for word, by another: "Fay asked Grace to get a second quote".
+func (j *judgement) toldTo(e entity, facts []*evidence) bool {
+	if !at(j.tokens, e.from-1).is("asked", "asks") || word(j.tokens, e.to) != "to" {
+		return false
+	}
+	end := e.to + 1
+	for end < len(j.tokens) && !endsClause(j.tokens[end]) {
+		end++
+	}
+	excerpt := text(j.tokens, e.to+1, end)
+	return excerpt != "" && anyOf(facts, func(f *evidence) bool {
+		return f.has["changes"] && len(f.owners) > 0 && f.owners[0] == e.key && f.begins(word(j.tokens, e.to+1)) && f.says(excerpt)
+	})
+}
+
+// forChanges reports whether changes are asked for within a few words.
+func forChanges(tokens []token, i int) bool {
+	for k := i; k < i+5; k++ {
+		if at(tokens, k).is("for") && at(tokens, k+1).is("changes", "change") {
+			return true
+		}
+	}
+	return false
+}
+
+// asksChange reports whether somebody who has asked for changes is said to ask for them, or
+// for what they wrote of them.
+func (j *judgement) asksChange(e entity, verb int, facts []*evidence) bool {
+	what := contentAfter(j.tokens, verb)
+	return anyOf(facts, func(f *evidence) bool {
+		return slices.Contains(f.actors["changes"], e.key) && (forChanges(j.tokens, verb) || what >= 0 && len(f.texts) > 2 &&
+			!f.texts[1].has(stem(j.tokens[what].word)) && f.texts[len(f.texts)-1].has(stem(j.tokens[what].word)))
+	})
 }
 
 // oneOf reports whether somebody is one of those whom the facts name for a part. Where no

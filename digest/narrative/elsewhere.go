@@ -67,6 +67,30 @@ func (j *judgement) toldState(i int, facts []*evidence) bool {
 	})
 }
 
+// betweenSame reports whether a word stands in a text between the same two words as here.
+func (j *judgement) betweenSame(i int, facts []*evidence) bool {
+	beside := func(tokens []token, i int) (before, after string) {
+		if k := contentBefore(tokens, i); k >= 0 {
+			before = stem(tokens[k].word)
+		}
+		if k := contentAfter(tokens, i); k >= 0 {
+			after = stem(tokens[k].word)
+		}
+		return before, after
+	}
+	before, after := beside(j.tokens, i)
+	return anyOf(facts, func(e *evidence) bool {
+		return slices.ContainsFunc(e.texts[1:], func(p passage) bool {
+			for k, t := range p.tokens {
+				if b, a := beside(p.tokens, k); t.word == j.tokens[i].word && b == before && a == after {
+					return true
+				}
+			}
+			return false
+		})
+	})
+}
+
 // sameCounts reports whether the parts of two texts around a word have a number in
 // common, if both have any: hall 2 is not hall 3.
 func sameCounts(a []token, i int, b []token, k int) bool {

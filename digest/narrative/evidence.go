@@ -292,7 +292,11 @@ func (e *evidence) writesDay(tokens []token, cl claim, today dates.Date) bool {
 			if on.IsZero() {
 				on = today
 			}
-			if other.day.says(on) == cl.day.says(today) && (len(p.near[i]) == 0 || meet(p.near[i], around)) && sameSide(p.tokens, other, tokens, cl) {
+			same := other.day.says(on) == cl.day.says(today)
+			if m := cl.day.month; m > 0 && m == other.day.month && word(p.tokens, other.from-1) == "by" && word(tokens, cl.from-1) == "by" {
+				same = coming(m, on) == coming(m, today) // by the next March, however far that is
+			}
+			if same && (len(p.near[i]) == 0 || meet(p.near[i], around)) && sameSide(p.tokens, other, tokens, cl) {
 				return true
 			}
 		}

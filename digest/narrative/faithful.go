@@ -67,7 +67,7 @@ func nexts(tokens []token, says func(i int) bool) (all []next) {
 						s.denied, s.doubted = false, false
 					}
 					s.denied = s.denied || isDenial(tokens[k].word) && deniesAll(tokens[k+1:max(last, k+1)])
-					s.doubted = s.doubted || doubts[tokens[k].word] && !tokens[k].name && !(tokens[k].is("may") && tokens[k].capital())
+					s.doubted = s.doubted || tokens[k].is("to") && at(tokens, k-1).is("has", "have", "needs", "need") || doubts[tokens[k].word] && !tokens[k].name && !(tokens[k].is("may") && tokens[k].capital())
 				}
 				all = append(all, next{first: stem(tokens[last].word), second: stem(tokens[i].word), at: i, of: ofOnly(tokens[last+1 : i]), stance: s})
 				if before >= 0 {

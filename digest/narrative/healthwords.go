@@ -127,6 +127,8 @@ func momentOf(tokens []token, from, to int) moment {
 		switch {
 		case k == from-1 && t.is("after"), t.is("after") && word(tokens, k+1) == "being":
 			return was
+		case t.is("be") && word(tokens, k-1) == "to" && word(tokens, k-2) == "used", k == from-2 && t.is("had") && at(tokens, k+1).is("level", "status", "health"):
+			return was
 		case t.word == "→", t.is("to", "now", "is", "are", "remains", "remain", "stays", "stay", "becomes", "became", "turned", "went", "goes"):
 			return now
 		case t.is("from", "formerly", "previously", "once", "earlier", "used"):

@@ -144,12 +144,13 @@ func (j *judgement) withoutAsked(i int) bool {
 }
 
 // notDone reports whether it is denied that somebody has done what an open action tells
-// them to do.
+// them to do, or what is overdue of a record.
 func (j *judgement) notDone(i int) bool {
 	for k := i + 1; k <= i+4 && !endsClause(at(j.tokens, k)); k++ {
 		if t := at(j.tokens, k); isPast(t.word) && !passing[t.word] {
 			return anyOf(j.restsOn(i), func(e *evidence) bool {
-				return strings.HasPrefix(e.Cite, "ACT-") && !e.has["fulfilled"] && e.begins(t.word)
+				return strings.HasPrefix(e.Cite, "ACT-") && !e.has["fulfilled"] && e.begins(t.word) ||
+					j.tokens[i].is("not") && recordParts[stem(t.word)] && e.has["overdue"] && e.ourStems[stem(t.word)]
 			})
 		}
 	}
@@ -159,6 +160,9 @@ func (j *judgement) notDone(i int) bool {
 // deniesAsWritten reports whether "nothing" or "nobody" is the object or the subject of
 // the word of which it is that in a fact, or nothing has been heard of whom a fact says so.
 func (j *judgement) deniesAsWritten(i int) bool {
+	if j.noDecision(i) {
+		return true
+	}
 	if j.ahead4(i, "decided") && anyOf(j.restsOn(i), func(e *evidence) bool { return e.has["pending"] }) {
 		return true
 	}

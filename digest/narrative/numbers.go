@@ -282,7 +282,11 @@ func (j *judgement) ofWritten(cl claim) bool {
 			continue
 		}
 		second := j.claims[n+1]
-		if second.matter != aCount || second.from != first.to+1 && !(second.from == first.to+2 && at(j.tokens, first.to+1).is("the", "its", "their")) || word(j.tokens, first.to) != "of" || first.from != cl.from && second.from != cl.from {
+		of := first.to
+		if word(j.tokens, of) == "out" {
+			of++
+		}
+		if second.matter != aCount || word(j.tokens, of) != "of" || second.from != beyondArticles(j.tokens, of, 1) || first.from != cl.from && second.from != cl.from {
 			continue
 		}
 		if !anyOf(j.cited, func(e *evidence) bool {

@@ -185,15 +185,15 @@ func near(tokens []token, cl claim) map[string]bool {
 	return stems
 }
 
-// ofWhich reports whether only "of" stands between a count and the one at i: "two of the
-// nine docks".
+// ofWhich reports whether only "of" or "out of" stands between a count and the one at i:
+// "two of the nine docks".
 func ofWhich(tokens []token, cl claim, i int) bool {
 	from, to := cl.to, i
 	if i < cl.from {
 		from, to = i+1, cl.from
 	}
 	for k := from; k < to; k++ {
-		if !tokens[k].is("of", "the", "our", "its", "all") {
+		if !tokens[k].is("out", "of", "the", "our", "its", "all") {
 			return false
 		}
 	}

@@ -2,6 +2,8 @@ package narrative
 
 import (
 	"slices"
+
+	"adjutant/ops"
 )
 
 // relations are who does what in a fact's line, as far as its words tell.
@@ -70,6 +72,8 @@ func (c *Checker) relate(tokens []token) relations {
 				r.owners = append(r.owners, e.key)
 			}
 			switch {
+			case next.is("asked") && forChanges(tokens, e.to):
+				r.actors["changes"] = append(r.actors["changes"], e.key)
 			case askVerbs[next.word], before.is("from"), before.is("by") && askVerbs[word(tokens, e.from-2)]:
 				r.askers = append(r.askers, e.key)
 			case before.is("with"), before.is("for", "on") && waitVerbs[word(tokens, e.from-2)], n > 0 && before.is("and", ",") && slices.Contains(r.holders, all[n-1].key):
@@ -151,7 +155,24 @@ func (j *judgement) parts() {
 		case j.doesElse(e) || !j.hasPart(e, facts) || !j.hasDuty(e, facts) || !j.saidThen(e, facts):
 			j.problem(BadName, text(j.tokens, e.from, e.to))
 		}
+		if n > 0 && j.crossed(all[:n], e) {
+			j.problem(BadName, text(j.tokens, e.from, e.to))
+		}
 	}
+}
+
+// crossed reports whether a clause brings somebody together with another of whom only
+// another fact tells: "Noa's tablets are with Tomasz", who has somebody else's.
+func (j *judgement) crossed(before []entity, e entity) bool {
+	of := func(e entity) []*evidence {
+		return j.with(func(f *evidence) bool { return e.person && f.people[ops.Handle(e.key)] })
+	}
+	own := of(e)
+	return slices.ContainsFunc(before, func(o entity) bool {
+		other := of(o)
+		return j.tokens[o.from].clause == j.tokens[e.from].clause && len(own) > 0 && len(other) > 0 &&
+			!slices.ContainsFunc(other, func(f *evidence) bool { return slices.Contains(own, f) })
+	})
 }
 
 func kindOf(e entity) Kind {
@@ -169,6 +190,7 @@ func (j *judgement) hasPart(e entity, facts []*evidence) bool {
 		next++
 	}
 	before := at(j.tokens, e.from-1)
+	noun := j.ownedNoun(e)
 	is := func(of func(*evidence) []string) bool {
 		known := false
 		for _, f := range facts {
@@ -186,7 +208,10 @@ func (j *judgement) hasPart(e entity, facts []*evidence) bool {
 		}
 	}
 	asks := askVerbs[word(j.tokens, next)] || before.is("by") && askVerbs[word(j.tokens, e.from-2)] ||
-		at(j.tokens, e.to-1).owned && at(j.tokens, e.to).is("request", "ask")
+		at(j.tokens, e.to-1).owned && at(j.tokens, noun).is("request", "ask")
+	if asks && !at(j.tokens, e.to-1).owned && j.asksChange(e, next, facts) {
+		return true
+	}
 	if asks && at(j.tokens, next).is("says", "said", "asked", "asks", "requests", "requested", "wants", "wanted", "logged", "raised") || asks && before.is("by") || asks && at(j.tokens, e.to-1).owned {
 		return is(func(f *evidence) []string { return f.askers })
 	}
@@ -209,7 +234,7 @@ func (j *judgement) hasPart(e entity, facts []*evidence) bool {
 	switch {
 	case before.is("by"):
 		state = stateWords[word(j.tokens, e.from-2)]
-	case isStateWord(word(j.tokens, next)):
+	case isStateWord(word(j.tokens, next)) && noun == e.to:
 		state = stateWords[word(j.tokens, next)]
 	}
 	if state == "" {
@@ -228,6 +253,19 @@ func (j *judgement) hasPart(e entity, facts []*evidence) bool {
 		return anyOf(facts, func(f *evidence) bool { return slices.Contains(acted(f), e.key) })
 	}
 	return is(acted)
+}
+
+// ownedNoun is the place of what is said to be somebody's, past how it stands with it:
+// "May's escalated request"; right behind the name where it says nothing of that.
+func (j *judgement) ownedNoun(e entity) int {
+	k := e.to
+	for at(j.tokens, e.to-1).owned && isStateWord(word(j.tokens, k)) {
+		k++
+	}
+	if at(j.tokens, k).is("request", "ask") || recordNouns[word(j.tokens, k)] {
+		return k
+	}
+	return e.to
 }
 
 // askers checks that nobody asks or says something who is only a word of somebody's: "the

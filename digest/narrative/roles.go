@@ -26,6 +26,7 @@ const (
 	waits  role = "waits"
 	held   role = "held"
 	ago    role = "ago"
+	dated  role = "dated"
 	source role = "from"
 	until  role = "until"
 	ends   role = "ends"
@@ -64,7 +65,7 @@ var roleWords = func() map[string]role {
 // roleOf is what the words beside a value say that it is: the nearest of them, in its
 // clause.
 func roleOf(tokens []token, cl claim) role {
-	const farthest = 9
+	const farthest = 20
 	if cl.matter == anAmount && at(tokens, cl.from-1).is("from") {
 		return source
 	}
@@ -78,6 +79,8 @@ func roleOf(tokens []token, cl claim) role {
 		return spent
 	}
 	switch {
+	case cl.matter == aDay && at(tokens, cl.from-1).is("of") && at(tokens, cl.from-2).of == anID && at(tokens, cl.from-4).is("dec"):
+		return dated
 	case at(tokens, cl.from-1).is("until", "till"):
 		return until
 	case at(tokens, cl.from-1).is("due", "needed"):
@@ -109,6 +112,9 @@ func roleOf(tokens []token, cl claim) role {
 			}
 			if r := roleWords[tokens[k].word]; r != noRole && !(cl.matter == anAmount && (r == late || r == quiet)) {
 				return r
+			}
+			if cl.isTime() && tokens[k].is("replaced") {
+				return "superseded"
 			}
 			if s := stateWords[tokens[k].word]; cl.isTime() && decides[s] {
 				return role(s)
@@ -261,7 +267,7 @@ func (e *evidence) fits(tokens []token, cl claim) bool {
 		switch {
 		case !typed.same(cl) && !(cl.isTime() && e.sameTime(typed, cl, directionOf(tokens, cl))):
 			other[tr] = true
-		case cl.matter == aDay && turnedAround[word(line.tokens, typed.from-1)][word(tokens, cl.from-1)]:
+		case cl.matter == aDay && (turnedAround[word(line.tokens, typed.from-1)][word(tokens, cl.from-1)] || word(line.tokens, typed.from-1) == "to" && putElsewhere(tokens, cl)):
 			turned = true
 		default:
 			own[tr] = true
@@ -278,8 +284,16 @@ func (e *evidence) fits(tokens []token, cl claim) bool {
 		past = past || ofAge[o] || decides[string(o)]
 	}
 	switch {
+	case r == dated:
+		return e.namesDay(cl)
+	case decides[string(r)] && (own[ago] || other[ago]) && e.has[string(r)]:
+		return e.cameLast(cl)
 	case len(own) == 0:
 		return !(r != noRole && cl.isTime() && (other[r] || r == ago && past)) && !(r == noRole && past && cl.matter == aSpan && at(tokens, cl.from-1).is("for"))
+	case own[until] && len(own) == 1 && cl.matter == aDay:
+		return r == until || r == ends // it is not the day on which anything was decided
+	case cl.matter == aDay && r == noRole && own[late] && len(own) == 1 && at(tokens, cl.from-1).is("since"):
+		return false // since then it is late, and nothing else
 	case own[r], r == due && own[late] && cl.matter == aSpan, r == late && own[due] && cl.isTime() && (e.has["overdue"] || e.ourStems[stem("promised")]),
 		r == quiet && aged && e.has["stale"], r == until && own[ends]:
 		return true
@@ -307,8 +321,8 @@ func (e *evidence) sameTime(typed, cl claim, way direction) bool {
 		return false
 	}
 	if typed.matter == aDay && cl.matter == aDay {
-		first, _, ok := typed.day.within(line.on)
-		return typed.day.in(cl.day, line.on) || ok && cl.day.weekday && typed.day.yearless.Day > 0 && cl.onWeekday(first, line.on)
+		first, last, ok := typed.day.within(line.on)
+		return typed.day.in(cl.day, line.on) || ok && cl.day.weekday && !typed.day.weekday && first == last && cl.onWeekday(first, line.on)
 	}
 	return slices.ContainsFunc(e.daysOf(typed), func(d dates.Date) bool {
 		if cl.matter == aSpan {
@@ -318,6 +332,26 @@ func (e *evidence) sameTime(typed, cl claim, way direction) bool {
 		first, last, ok := cl.day.within(line.on)
 		return ok && !d.Before(first) && !d.After(last) || cl.onWeekday(d, line.on)
 	})
+}
+
+// namesDay reports whether the line names a day as one of the record's own, and not by how
+// long ago it was.
+func (e *evidence) namesDay(cl claim) bool {
+	line := e.texts[0]
+	return slices.ContainsFunc(line.claims, func(typed claim) bool {
+		return typed.matter == aDay && roleOf(line.tokens, typed) == noRole && e.sameTime(typed, cl, anyWay)
+	})
+}
+
+// cameLast reports whether a time is that of the last thing that has been.
+func (e *evidence) cameLast(cl claim) bool {
+	today := e.texts[0].on
+	last := e.latest(today)
+	if cl.matter == aSpan {
+		return cl.lasts(today.Sub(last))
+	}
+	first, end, ok := cl.day.within(today)
+	return ok && !last.Before(first) && !last.After(end) || cl.onWeekday(last, today)
 }
 
 // onWeekday reports whether a day is the last one of the weekday that is named.

@@ -176,14 +176,22 @@ func (j *judgement) stateHolds(i int, canonical string) bool {
 		return false
 	}
 	switch {
+	case canonical == "overdue" && j.wasLate(i) && anyOf(facts, func(e *evidence) bool { return e.has["overdue"] && !e.exact["was"] }):
+		return false
 	case canonical == "new" && at(j.tokens, i+1).is("due", "date", "day", "deadline"):
 		return anyOf(facts, func(e *evidence) bool { return e.has["put"] || e.has["slipped"] })
 	case at(j.tokens, i-1).is("be") && at(j.tokens, i-2).is("to") && anyOf(facts, func(e *evidence) bool {
 		return e.ours[[2]string{stem("to"), stem("be")}] && e.ours[[2]string{stem("be"), stem(t.word)}]
 	}):
 		return true // "to be done by Thursday"
-	case canonical == "decided" && j.deniedBefore(i) && anyOf(facts, func(e *evidence) bool { return e.has["pending"] }):
+	case canonical == "decided" && j.deniedBefore(i) && anyOf(facts, func(e *evidence) bool { return e.has["pending"] || e.has["expired"] }):
 		return true
+	case t.is("undecided") && stateWords[word(j.tokens, i-1)] == "expired" && anyOf(facts, func(e *evidence) bool { return e.has["expired"] }):
+		return true
+	case t.is("expires") && j.copied[i] && !anyOf(facts, func(e *evidence) bool { return e.Level == "" }):
+		return true // which no risk does
+	case t.is("agreed") && anyOf(facts, func(e *evidence) bool { return len(e.Health) > 0 }):
+		return j.toldState(i, facts) && j.betweenSame(i, facts)
 	case canonical == "overdue" && anyOf(facts, func(e *evidence) bool { return e.ourStems[stem("promised")] && !e.latest(j.today).IsZero() }):
 		return true
 	case canonical == "open" && (at(j.tokens, i-1).is("was") || at(j.tokens, i-1).is("been") && at(j.tokens, i-2).is("had")) && anyOf(facts, func(e *evidence) bool { return !e.waits() }):
@@ -256,6 +264,20 @@ func (j *judgement) stateHolds(i int, canonical string) bool {
 		return anyOf(facts, func(e *evidence) bool { return e.deniedByUs["word"] || e.deniedByUs["answer"] || e.denied["word"] })
 	}
 	return j.toldState(i, facts)
+}
+
+// wasLate reports whether the verb that governs a word for being late tells of the past:
+// "the review came five weeks late" says that there has been one.
+func (j *judgement) wasLate(i int) bool {
+	for k := i - 1; k >= 0 && !endsClause(j.tokens[k]); k-- {
+		switch t := j.tokens[k]; {
+		case t.is("is", "are", "has", "have", "remains", "stays", "with", "been"):
+			return false
+		case t.is("was", "were", "had", "came", "took", "arrived", "happened", "followed"):
+			return true
+		}
+	}
+	return false
 }
 
 // levels checks every word for a level of a risk.

@@ -197,7 +197,7 @@ func (j *judgement) clearSubject(h healthClaim) bool {
 			return true
 		case t.shape != letters && !t.settled && t.shape == digits:
 			return false
-		case isDenial(t.word), moveWords[t.word], betterWords[t.word], worseWords[t.word], downWords[t.word], upWords[t.word]: // judged as such
+		case reportWords[t.word], isDenial(t.word), moveWords[t.word], betterWords[t.word], worseWords[t.word], downWords[t.word], upWords[t.word]: // judged as such
 		case t.shape == letters && j.saidOnly(k) && !t.settled && !isHealthWord(t.word):
 			return false
 		case t.shape == letters && !named && !t.settled && !neutral[t.word] && !isHealthWord(t.word) && !isDenial(t.word):

@@ -9,7 +9,7 @@ var hedges = set(`until till unless if before once may might could should must w
 // is not there yet.
 func hedged(tokens []token, i int) bool {
 	for k := i - 1; k >= 0 && k >= i-8 && !endsClause(tokens[k]); k-- {
-		if hedges[tokens[k].word] || isDenial(tokens[k].word) {
+		if hedges[tokens[k].word] && !(tokens[k].is("may") && tokens[k].capital()) || isDenial(tokens[k].word) {
 			return true
 		}
 	}

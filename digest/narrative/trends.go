@@ -1,5 +1,7 @@
 package narrative
 
+import "slices"
+
 // betterWords and worseWords say which way things go. Downward and upward are as good as
 // what moves: a health that falls is bad news, a level that falls is good news.
 var (
@@ -44,13 +46,19 @@ func (j *judgement) trends() {
 				return a > 0 && b > 0 && a != b && (b < a) == down
 			})
 		}
+		changes := func() bool {
+			return anyOf(facts, func(e *evidence) bool {
+				return slices.ContainsFunc(e.Health, func(h Health) bool { return h.Was != "" && h.Was != h.Now })
+			})
+		}
 		ours := func() bool {
 			return anyOf(facts, func(e *evidence) bool { return e.ourStems[stem(t.word)] || e.has[t.word] })
 		}
 		switch {
 		case t.is("gone", "went") && word(j.tokens, i+1) == "over" && anyOf(facts, func(e *evidence) bool { return e.has["exceeded"] }):
+		case t.is("go") && j.leftToGo(i):
 		case moveWords[t.word]:
-			if !(leadsTo(j.tokens, i) && (healthMoves(true) || healthMoves(false) || levelMoves(true) || levelMoves(false))) && !ours() && !j.inContext(i, facts) {
+			if !(leadsTo(j.tokens, i) && (changes() || levelMoves(true) || levelMoves(false))) && !ours() && !j.inContext(i, facts) {
 				j.fault(BadWord, i, i+1)
 				continue
 			}

@@ -198,7 +198,7 @@ func (j *judgement) word(i int) (kind Kind, end int) {
 		return "", 0
 	case t.is("ends", "end", "until", "runs") && anyOf(j.restsOn(i), func(e *evidence) bool { return e.has["accepted"] }):
 		return "", 0
-	case t.is("made") && j.about(i, "request") && !j.about(i, "decision"), t.is("made") && j.namesRecord(i) && !j.about(i, "decision"):
+	case t.is("made") && (j.about(i, "request") || j.clauseHas(i, askedFor)) && !j.about(i, "decision"), t.is("made") && j.namesRecord(i) && !j.about(i, "decision"):
 		return "", 0
 	case t.is("left", "leaves", "leave") && j.ahead4(i, "unanswered"):
 		return "", 0
@@ -212,10 +212,16 @@ func (j *judgement) word(i int) (kind Kind, end int) {
 		return "", 0
 	case t.is("pay") && j.copied[i] && !j.opens(i):
 		return "", 0
-	case sweeping[t.word], orders[t.word]:
+	case t.is("press", "wire") && !j.opens(i) && (at(j.tokens, i-1).is("the", "a", "of", "for", "in", "at") || at(j.tokens, i-1).of == aCount) && j.writtenPair(t.word, next),
+		t.is("time") && j.timesWritten(i), t.is("go") && j.leftToGo(i), t.is("present") && at(j.tokens, i-1).is("at"),
+		t.is("claims") && at(j.tokens, i-1).name && isHealthWord(next), t.is("made", "taken") && j.noDecision(i):
+		return "", 0
+	case sweeping[t.word], orders[t.word], t.is("time") && at(j.tokens, i-1).of == anOrdinal:
 		return BadWord, 0
-	case openings[t.word] && j.opens(i) && !j.isTask(i, next):
+	case openings[t.word] && j.opens(i) && !j.isTask(i, next) && !j.namesThing(i):
 		return BadWord, 0
+	case t.is("once") && i > 0 && anyOf(j.restsOn(i), func(e *evidence) bool { return e.ours[[2]string{stem(j.tokens[i-1].word), stem(t.word)}] }):
+		return "", 0 // "slipped once"
 	case t.is("once"):
 		if endsClause(at(j.tokens, i+1)) || i+1 >= len(j.tokens) {
 			return BadNumber, 0

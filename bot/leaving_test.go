@@ -2,6 +2,7 @@ package bot
 
 import (
 	"errors"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -51,9 +52,10 @@ func TestLeaving(t *testing.T) {
 func TestLeavingFails(t *testing.T) {
 	bubble(t, func(t *testing.T, w *world) {
 		ops, team := w.platform.Channel("ops"), w.platform.Channel("team")
-		fails := true
+		var fails atomic.Bool
+		fails.Store(true)
 		w.handler.leaving = func(_ storage.Tx, _ time.Time, letter storage.Letter) (bool, error) {
-			if fails && letter.To.Key() == ops.Key() {
+			if fails.Load() && letter.To.Key() == ops.Key() {
 				return false, errors.New("no room")
 			}
 			return true, nil
@@ -65,7 +67,7 @@ func TestLeavingFails(t *testing.T) {
 		if len(w.platform.Titles(ops)) != 0 || len(w.platform.Titles(team)) != 1 {
 			t.Errorf("%q, %q", w.platform.Titles(ops), w.platform.Titles(team))
 		}
-		fails = false
+		fails.Store(false)
 		time.Sleep(2 * faultRest)
 		if diff := cmp.Diff([]string{"first"}, w.platform.Titles(ops)); diff != "" {
 			t.Error(diff)

@@ -101,10 +101,10 @@ func (b *Book) TakeOrg(tx storage.Tx, now time.Time) error {
 	if err := c.reassignBlockers(); err != nil {
 		return err
 	}
-	if err := c.takePreviews(); err != nil {
+	if err := c.releaseCheckins(); err != nil {
 		return err
 	}
-	if err := c.releaseCheckins(); err != nil {
+	if err := c.takePreviews(); err != nil {
 		return err
 	}
 	if err := c.finish(); err != nil {

@@ -1,9 +1,19 @@
 package bottest_test
 
 import (
+	"cmp"
+	"slices"
+	"time"
+
 	"adjutant/ops"
 	"adjutant/ops/dates"
 )
+
+// beginning is when somebody goes away.
+type beginning struct {
+	at time.Time
+	id ops.ID
+}
 
 // settles brings the check-ins of somebody in line with when they are away, after that
 // was said or has begun.
@@ -88,5 +98,53 @@ func (p *play) releases() {
 		} else {
 			p.become(e, ops.CheckinUndeliverable)
 		}
+	}
+}
+
+// passes has absences begin and check-ins close whose time has come, in the order in
+// which it did.
+func (p *play) passes() {
+	type event struct {
+		beginning
+		closes *expected
+	}
+	var due []event
+	for _, b := range p.begins {
+		due = append(due, event{beginning: b})
+	}
+	for e := range p.waiting {
+		if !e.closes.IsZero() {
+			due = append(due, event{beginning{e.closes, e.id}, e})
+		}
+	}
+	due = slices.DeleteFunc(due, func(e event) bool { return e.at.After(p.now) })
+	slices.SortFunc(due, func(a, b event) int { return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.id, b.id)) })
+	for _, event := range due {
+		e := event.closes
+		switch {
+		case e == nil:
+			for h, all := range p.absences {
+				if _, is := all[event.id]; is {
+					p.settles(h)
+				}
+			}
+			delete(p.begins, event.id)
+		case !p.waiting[e]: // ended since, because who was asked is away
+		default:
+			state := ops.CheckinMissed
+			if _, away := p.absent(e.asked, p.day(e.asked, e.closes)); away {
+				state = ops.CheckinAway
+			}
+			p.become(e, state)
+		}
+	}
+}
+
+// willBegin notes when an absence begins, as it is now.
+func (p *play) willBegin(a ops.Absence) {
+	delete(p.begins, a.ID)
+	if !a.From.Before(p.day(a.Owner, p.now)) && (a.Ended.IsZero() || a.Ended.After(a.From)) {
+		p.begins[a.ID] = beginning{a.From.Midnight(p.zone(a.Owner)), a.ID}
+		p.next = p.now
 	}
 }

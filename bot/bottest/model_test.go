@@ -1,7 +1,6 @@
 package bottest_test
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -31,12 +30,6 @@ type model struct {
 	moved map[*expected]bool
 	// next is when the model itself moves next.
 	next time.Time
-}
-
-// beginning is when somebody goes away.
-type beginning struct {
-	at time.Time
-	id ops.ID
 }
 
 // turn is a person with a set of questions.
@@ -198,54 +191,6 @@ func (p *play) tick() {
 	}
 	for _, b := range p.begins {
 		soon(b.at)
-	}
-}
-
-// passes has absences begin and check-ins close whose time has come, in the order in
-// which it did.
-func (p *play) passes() {
-	type event struct {
-		beginning
-		closes *expected
-	}
-	var due []event
-	for _, b := range p.begins {
-		due = append(due, event{beginning: b})
-	}
-	for e := range p.waiting {
-		if !e.closes.IsZero() {
-			due = append(due, event{beginning{e.closes, e.id}, e})
-		}
-	}
-	due = slices.DeleteFunc(due, func(e event) bool { return e.at.After(p.now) })
-	slices.SortFunc(due, func(a, b event) int { return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.id, b.id)) })
-	for _, event := range due {
-		e := event.closes
-		switch {
-		case e == nil:
-			for h, all := range p.absences {
-				if _, is := all[event.id]; is {
-					p.settles(h)
-				}
-			}
-			delete(p.begins, event.id)
-		case !p.waiting[e]: // ended since, because who was asked is away
-		default:
-			state := ops.CheckinMissed
-			if _, away := p.absent(e.asked, p.day(e.asked, e.closes)); away {
-				state = ops.CheckinAway
-			}
-			p.become(e, state)
-		}
-	}
-}
-
-// willBegin notes when an absence begins, as it is now.
-func (p *play) willBegin(a ops.Absence) {
-	delete(p.begins, a.ID)
-	if !a.From.Before(p.day(a.Owner, p.now)) && (a.Ended.IsZero() || a.Ended.After(a.From)) {
-		p.begins[a.ID] = beginning{a.From.Midnight(p.zone(a.Owner)), a.ID}
-		p.next = p.now
 	}
 }
 

@@ -160,12 +160,12 @@ func (c *checker) commands(ours *slash.Set) {
 		for _, part := range []struct {
 			how   string
 			names []string
-		}{{"it lacks", is.Lacking}, {"it has another version of", is.Differing}, {"it has, and should not,", is.Foreign}} {
+		}{{"missing:", is.Lacking}, {"of another version:", is.Differing}, {"not known to this one:", is.Foreign}} {
 			if len(part.names) > 0 {
 				what = append(what, part.how+" "+checklist.Named(part.names))
 			}
 		}
-		c.say.Fix("The commands in Discord are not those of this version: %s. Start this version of the bot, which brings them up to date within minutes. If it is running, /healthz and its log say what keeps it.", strings.Join(what, "; "))
+		c.say.Fix("Discord does not show the commands of this version (%s). Start this version of the bot, which brings them up to date within minutes. If it is running, /healthz and its log say what keeps it.", strings.Join(what, "; "))
 	}
 }
 
